@@ -1,0 +1,42 @@
+# Everything runs from a virtual environment in .venv, which `setup` makes from the lock file. Nothing
+# but Python, git and make is needed; a Go toolchain only for `opa`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+LOCK_TOOL := uv==0.13.9
+LOCK := $(CURDIR)/.tools/lock/bin/uv pip compile pyproject.toml --quiet --generate-hashes --universal \
+	--python-version 3.11 --extra second-reader --no-header --no-annotate --no-emit-index-url \
+	--no-emit-find-links
+
+# Bytecode is what makes start-up quick, and a machine may have switched it off for everybody.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format bench lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv from the lock file (done once; the other targets do it themselves)
+
+$(READY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'datahub-guard needs Python 3.11 or newer: make $(MAKECMDGOALS) PYTHON=python3.11' >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q datahub_guard
+	@touch $@
+
+lock: ## resolve the dependencies anew and write the lock files
+	@test -x .tools/lock/bin/uv || { $(PYTHON) -m venv .tools/lock && \
+	  .tools/lock/bin/python -m pip install --quiet --disable-pip-version-check '$(LOCK_TOOL)'; }
+	$(LOCK) --upgrade --group dev --output-file requirements/dev.txt
+	$(LOCK) --constraint requirements/dev.txt --output-file requirements/runtime.txt
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) .tools build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -98,6 +98,7 @@ class Resource:
         "readings",
         "stack",
         "type",
+        "uncertain",
     )
 
     def __init__(
@@ -114,8 +115,10 @@ class Resource:
         module: str = "",
         provider: str = "",
         change: Change | None = None,
+        uncertain: str = "",
     ) -> None:
         self.stack = stack
+        self.uncertain = uncertain
         self.address = address
         self.type = type
         self.name = name

@@ -1,0 +1,24 @@
+"""What can be wrong with HCL: with its text, or with a value that an expression asks for."""
+
+from __future__ import annotations
+
+
+class EvaluationError(Exception):
+    """An expression has no value, as Terraform would say when it evaluates it.
+
+    `offsets` is `(start, end)` in the file's text where the place is known more closely than "this expression".
+    """
+
+    def __init__(self, message: str, offsets: tuple[int, int] | None = None) -> None:
+        Exception.__init__(self, message)
+        self.message = message
+        self.offsets = offsets
+
+
+class SyntaxFault(Exception):
+    """A piece of text that is not HCL. `offset` counts code points from the start of the text that was read."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        Exception.__init__(self, message, offset)
+        self.message = message
+        self.offset = offset

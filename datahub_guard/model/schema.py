@@ -1,12 +1,13 @@
 """What a provider declares about one resource type, data source or its own configuration.
 
 The words are Terraform's: a block has *attributes* (written `name = value`) and *nested blocks* (written `name { }`),
-an attribute is *required*, *optional*, *computed*, or *optional and computed* (the provider chooses when it is omitted).
+an attribute is *required*, *optional*, *computed*, or *optional and computed* (the provider chooses when it is
+omitted).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from datahub_guard.model.values import ANY, Type, Unknown
 
@@ -19,9 +20,12 @@ class AttributeSchema:
 
     __slots__ = ("_type", "computed", "deprecated", "nested", "optional", "required", "sensitive", "write_only")
 
-    def __init__(self, type: Type, flags: str = "", nested: NestedBlock | None = None) -> None:
-        """`flags`: letters of `r`equired, `o`ptional, `c`omputed, `s`ensitive, `d`eprecated, `w`rite-only."""
-        self._type: Type | None = None if nested else type
+    def __init__(self, kind: Type | Callable[[], Type], flags: str = "", nested: NestedBlock | None = None) -> None:
+        """`kind`, the type, may be a function that gives the type when it is first asked for; `nested` goes before it.
+
+        `flags`: letters of `r`equired, `o`ptional, `c`omputed, `s`ensitive, `d`eprecated, `w`rite-only.
+        """
+        self._type: Type | Callable[[], Type] = nested.type if nested else kind
         self.nested = nested
         self.required = "r" in flags
         self.optional = "o" in flags
@@ -36,8 +40,8 @@ class AttributeSchema:
     @property
     def type(self) -> Type:
         """The type of the attribute's value."""
-        if self._type is None:
-            self._type = self.nested.type() if self.nested else ANY
+        if callable(self._type):
+            self._type = self._type()
         return self._type
 
     @property
@@ -193,7 +197,7 @@ def _member(kind: Type, name: str) -> Type | None:
     if isinstance(kind, tuple) and kind[0] == "object":
         for member, inner in kind[1]:
             if member == name:
-                return inner  # type: ignore[no-any-return]  # `Type` holds its parts as Any
+                return inner
     return None
 
 

@@ -1,0 +1,76 @@
+"""The command line: the only place that prints or exits."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from datahub_guard import __version__
+from datahub_guard.errors import GuardError, nearest
+from datahub_guard.findings.gate import USAGE
+
+# name -> the module that defines `command`; a module is imported when its command runs, because each import counts
+COMMANDS = {
+    "check": "check a file, a stack, a repository, an estate or a plan",
+    "rules": "list the rules",
+    "explain": "explain a rule",
+    "eval": "evaluate expressions beside a configuration, as `terraform console` does",
+    "show": "show the resources of a configuration with their values",
+    "estate": "look at an estate as a whole",
+    "schemas": "the providers' schemas that the loader knows",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"datahub_guard.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            raise click.UsageError(f"there is no command {name!r}{nearest(name, COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="datahub-guard")
+def cli() -> None:
+    """Keep a multi-repository AWS and Databricks data platform inside its own rules."""
+
+
+def main() -> None:
+    """Run the command line and exit: 0 clean, 1 findings, 2 usage or configuration error, 3 incomplete."""
+    try:
+        cli.main(prog_name="datahub-guard", standalone_mode=False)
+        code = 0
+    except click.exceptions.Exit as done:
+        code = done.exit_code
+    except click.Abort:
+        click.echo("aborted", err=True)
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = USAGE
+    except GuardError as error:
+        click.echo(f"error: {error}", err=True)
+        code = USAGE
+    except BrokenPipeError:
+        # the reader of our output went away: not an error of ours, and nothing more can be written
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    sys.exit(code)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
-Step: TypeAlias = Union[str, int]
+Step: TypeAlias = str | int
 Path: TypeAlias = tuple[Step, ...]
 
 _STEP = re.compile(r'([^.\[\]"]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\.')

@@ -11,7 +11,7 @@ _NAME = r"[^\W\d][\w-]*"
 _ADDRESS = re.compile(
     rf"(?:(?P<stack>[^:\"\[]+):)?(?P<module>(?:module\.{_NAME}{_INDEX}\.)*)"
     rf"(?P<data>data\.)?(?P<type>{_NAME})\.(?P<name>{_NAME})(?P<index>{_INDEX})(?P<rest>.*)",
-    re.S,
+    re.DOTALL,
 )
 
 
@@ -26,10 +26,11 @@ class Reference:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.path: Path = ()
         match = _ADDRESS.match(text)
         if match is None:
             self.stack, self.module, self.mode, self.type, self.name = "", "", "managed", "", text
-            self.address, self.path = text, ()
+            self.address = text
             return
         self.stack = match["stack"] or ""
         self.module = match["module"].rstrip(".")
@@ -37,7 +38,7 @@ class Reference:
         self.type = match["type"]
         self.name = match["name"]
         self.address = f"{match['module']}{match['data'] or ''}{self.type}.{self.name}{match['index']}"
-        self.path: Path = parse_path(match["rest"])
+        self.path = parse_path(match["rest"])
 
     def __repr__(self) -> str:
         return f"Reference({self.text})"

@@ -18,16 +18,16 @@ A type is `"string" | "number" | "bool" | "any"`, `("list" | "set" | "map", T)`,
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NoReturn, TypeAlias, Union
+from typing import Any, NoReturn, TypeAlias
 
 from datahub_guard.errors import UnknownAsBoolean
 
-Type: TypeAlias = Union[str, tuple[str, Any]]
+Type: TypeAlias = str | tuple[str, Any]
 Value: TypeAlias = Any
 """A value as the table above has it; `Any`, because a rule narrows by asking, not by declaring."""
 
 ANY: Type = "any"
-Number: TypeAlias = Union[int, Fraction]
+Number: TypeAlias = int | Fraction
 
 
 class ListValue(list[Value]):

@@ -7,7 +7,7 @@ both answer with hits, and neither stamps its own id, severity or place on them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from datahub_guard.model.estate import Estate
 from datahub_guard.model.paths import Path
@@ -19,8 +19,8 @@ from datahub_guard.model.stack import Stack
 if TYPE_CHECKING:
     from datahub_guard.model.facts import Facts
 
-Subject: TypeAlias = Union[Resource, Stack]
-At: TypeAlias = Union[str, Path, Place]
+Subject: TypeAlias = Resource | Stack
+At: TypeAlias = str | Path | Place
 T = TypeVar("T")
 
 PLACE_NEEDS = ("environment", "account", "layer", "business_unit", "stage", "rank", "role")
@@ -68,7 +68,7 @@ class Undecided:
         self.tag = tag
 
 
-Answer: TypeAlias = Union[Hit, Undecided]
+Answer: TypeAlias = Hit | Undecided
 
 
 class Context:
@@ -196,10 +196,10 @@ def rule(
     """
 
     def make(check: Check) -> Rule:
-        code = check.__code__  # type: ignore[attr-defined]  # a rule is always a plain function
+        code = check.__code__
         return Rule(
             id=id,
-            name=check.__name__.replace("_", "-"),  # type: ignore[attr-defined]  # as above
+            name=check.__name__.replace("_", "-"),
             title=title,
             severity=severity,
             rationale=_dedent(check.__doc__ or ""),
@@ -220,7 +220,7 @@ def rule(
 
 
 def _dedent(text: str) -> str:
-    """Take the indentation of the second line off all but the first (what `inspect.cleandoc` does, without its import)."""
+    """What `inspect.cleandoc` does, without the cost of its import."""
     lines = text.strip().splitlines()
     rest = [line for line in lines[1:] if line.strip()]
     margin = min((len(line) - len(line.lstrip()) for line in rest), default=0)

@@ -1,0 +1,5 @@
+"""`python -m datahub_guard`."""
+
+from datahub_guard.cli import main
+
+main()

@@ -1,0 +1,109 @@
+"""One check from paths to a report: load, run, build. It prints nothing."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import NamedTuple
+
+from datahub_guard.cli.options import FACTS, loaded_rules, pairs
+from datahub_guard.errors import GuardError
+from datahub_guard.findings.report import Report, build
+from datahub_guard.model.estate import Estate
+from datahub_guard.rules import packs
+from datahub_guard.rules.engine import run_python
+from datahub_guard.rules.verdicts import Verdicts
+
+Tell = Callable[[str], None]
+
+
+class Request(NamedTuple):
+    """What the command line and the settings ask for."""
+
+    paths: Sequence[str]
+    root: str
+    facts: str | None = None
+    packs: Sequence[str] = ()
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    var_files: Sequence[str] = ()
+    plans: Sequence[str] = ()
+    states: Sequence[str] = ()
+    use_plans: bool = True
+    repository: str | None = None
+    index: str | None = None
+    jobs: int = 1
+    second_reader: bool = False
+
+
+def check(request: Request, tell: Tell) -> Report:
+    """Load what `request` names, run the selected rules, and return the report.
+
+    Raises GuardError for a wrong setting, pack or facts file, and when there is nothing to check.
+    """
+    # Nothing that a check allocates becomes garbage in cycles before its end; the collector would only look for it.
+    gc.disable()
+    start = perf_counter()
+    loaded, rules = loaded_rules(request.packs, request.select, request.ignore)
+    if not rules:
+        raise GuardError("no rule is left to run: --ignore leaves out all that --select chooses")
+    rego_rules = [rule for rule in rules if rule.language == "rego"]
+    rego = None
+    if rego_rules:
+        from datahub_guard.rules import rego_rules as rego_engine
+
+        # the worker compiles the policies while this process reads the files
+        rego = rego_engine.start(loaded, rego_rules)
+    try:
+        tell("reading")
+        opened = perf_counter()
+        estate = load(request)
+        read = perf_counter()
+        tell("checking")
+        verdicts = Verdicts()
+        if rego is not None:
+            rego.submit(estate)
+        run_python(estate, [rule for rule in rules if rule.language == "python"], verdicts)
+        checked = perf_counter()
+        if rego is not None:
+            rego.collect(verdicts)
+        collected = perf_counter()
+    finally:
+        if rego is not None:
+            rego.close()
+    report = build(estate, verdicts, rules)
+    report.seconds = {
+        "rules loaded": opened - start,
+        "files read": read - opened,
+        "python rules": checked - read,
+        "rego rules": collected - checked,
+        "report": perf_counter() - collected,
+    }
+    return report
+
+
+def load(request: Request) -> Estate:
+    """Load the estate that `request` names; raises GuardError when there is nothing to check."""
+    from datahub_guard.sources import facts as facts_source
+    from datahub_guard.sources.load import load_estate
+
+    facts = facts_source.load(request.facts or f"{packs.shipped('policies')}/{FACTS}")
+    estate = load_estate(
+        request.paths,
+        facts,
+        root=request.root,
+        var_files=request.var_files,
+        plans=pairs(request.plans, "--plan"),
+        states=pairs(request.states, "--state"),
+        use_plans=request.use_plans,
+        repository=request.repository,
+        index=request.index,
+        jobs=request.jobs,
+        second_reader=request.second_reader,
+    )
+    if not estate.stacks and not estate.problems:
+        raise GuardError(
+            f"nothing to check in {', '.join(request.paths)}: no Terraform configuration (*.tf, *.tf.json) and no plan"
+        )
+    return estate

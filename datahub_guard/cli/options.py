@@ -1,0 +1,108 @@
+"""Options that several commands share, and how they meet the settings file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from datahub_guard.errors import GuardError, nearest
+from datahub_guard.model.severity import Severity
+from datahub_guard.rules import packs
+from datahub_guard.rules.contract import Rule
+from datahub_guard.sources import settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+SEVERITIES = [severity.label for severity in Severity]
+SHIPPED_PACKS = ("policies", "rego")
+FACTS = "platform.yaml"
+
+
+def estate_options(command: F) -> F:
+    """`--facts`, `--var-file`, `--plan`, `--state`, `--no-plan`, `--repository`, `--estate`, `--config`."""
+    for option in (
+        click.option("--config", type=click.Path(dir_okay=False), help="Settings file (default: datahub-guard.toml)."),
+        click.option("--facts", type=click.Path(dir_okay=False), help="The platform's facts (default: the shipped ones)."),
+        click.option("--var-file", multiple=True, type=click.Path(dir_okay=False), help="Values of variables; repeatable."),
+        click.option("--plan", multiple=True, metavar="STACK=FILE", help="A plan of a stack, as `terraform show -json`."),
+        click.option("--state", multiple=True, metavar="STACK=FILE", help="A state file of a stack."),
+        click.option("--no-plan", is_flag=True, help="Leave plans that lie in a stack's folder aside."),
+        click.option("--repository", help="Which repository of the estate this is, when its folder does not say."),
+        click.option("--estate", type=click.Path(dir_okay=False), help="Index of the other repositories (`estate export`)."),
+        click.option("--root", type=click.Path(file_okay=False), help="Folder that reported paths are relative to."),
+    ):
+        command = option(command)
+    return command
+
+
+def rule_options(command: F) -> F:
+    """`--select`, `--ignore`, `--pack`."""
+    for option in (
+        click.option("--select", multiple=True, metavar="RULE|FAMILY", help="Only these rules; repeatable."),
+        click.option("--ignore", multiple=True, metavar="RULE|FAMILY", help="Not these rules; repeatable."),
+        click.option("--pack", multiple=True, type=click.Path(file_okay=False), help="A further folder of rules."),
+    ):
+        command = option(command)
+    return command
+
+
+def read_settings(config: str | None, start: str) -> settings.Settings:
+    """Read `--config`, or the settings file found from `start` upwards."""
+    if config and not os.path.isfile(config):
+        raise GuardError(f"{config}: no such settings file")
+    return settings.read(config or settings.find(start))
+
+
+def severity_named(text: str, option: str) -> Severity:
+    """Return the severity that `option` names."""
+    try:
+        return Severity.named(text)
+    except KeyError:
+        raise GuardError(f"{option}: there is no severity {text!r}{nearest(text, SEVERITIES)}") from None
+
+
+def loaded_rules(pack: Sequence[str], select: Sequence[str], ignore: Sequence[str]) -> tuple[list[packs.Pack], list[Rule]]:
+    """Load the shipped packs and `pack`, and return them with the selected rules, sorted by id."""
+    loaded = packs.load([*(packs.shipped(name) for name in SHIPPED_PACKS), *pack])
+    rules = sorted((rule for p in loaded for rule in p.rules), key=lambda r: r.id)
+    return loaded, packs.select(rules, select, ignore)
+
+
+def pairs(values: Sequence[str], option: str) -> dict[str, str]:
+    """Split `STACK=FILE` values."""
+    out = {}
+    for value in values:
+        stack, sep, file = value.partition("=")
+        if not sep or not file:
+            raise GuardError(f"{option} takes STACK=FILE, got {value!r}")
+        if not os.path.isfile(file):
+            raise GuardError(f"{option}: {file}: no such file")
+        out[stack] = file
+    return out
+
+
+def checked_root(paths: Sequence[str], root: str | None) -> str:
+    """The folder that reported paths are relative to.
+
+    `--root`, or the one folder that is checked, or the current folder when everything lies below it, or the
+    deepest folder that holds everything.
+    """
+    for path in paths:
+        if not os.path.lexists(path):
+            raise GuardError(f"{path}: no such file or folder")
+    absolute = [os.path.abspath(path) for path in paths]
+    if root is not None:
+        base = os.path.abspath(root)
+        outside = [p for p, a in zip(paths, absolute, strict=True) if os.path.commonpath([a, base]) != base]
+        if outside:
+            raise GuardError(f"{outside[0]}: lies outside of --root {root}")
+        return base
+    if len(absolute) == 1 and os.path.isdir(absolute[0]):
+        return absolute[0]
+    here = os.getcwd()
+    folders = [a if os.path.isdir(a) else os.path.dirname(a) for a in absolute]
+    common = os.path.commonpath(folders)
+    return here if os.path.commonpath([common, here]) == here else common

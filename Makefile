@@ -5,6 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+JOBS ?= 2
+DEMO ?= fixtures/violations
+OPA_MODULE := github.com/open-policy-agent/opa@v1.22.3
 
 LOCK_TOOL := uv==0.13.9
 LOCK := $(CURDIR)/.tools/lock/bin/uv pip compile pyproject.toml --quiet --generate-hashes --universal \
@@ -15,12 +18,13 @@ LOCK := $(CURDIR)/.tools/lock/bin/uv pip compile pyproject.toml --quiet --genera
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench lock clean
+.PHONY: help setup demo test check format docs bench opa lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make .venv from the lock file (done once; the other targets do it themselves)
+	@:
 
 $(READY): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -29,6 +33,38 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q datahub_guard
+	@touch $@
+
+demo: setup ## check the sample estate, which breaks rules on purpose, and show the report
+	@status=0; $(BIN)/datahub-guard check $(DEMO) || status=$$?; \
+	  echo "exit code $$status (0 clean, 1 findings, 2 usage or configuration, 3 incomplete)"; test $$status -le 1
+
+test: setup ## run all tests (ARGS='tests/house -k lock' chooses)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+check: setup ## lint, format, types, import contracts, generated documents
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python tools/rule_pages.py --check
+
+format: setup ## sort imports, fix what is safe to fix, format
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+docs: setup ## write the generated documents anew
+	$(BIN)/python tools/rule_pages.py
+
+bench: setup ## measure the budgets as ratios, in one run
+	$(BIN)/python -m compileall -q datahub_guard policies
+	$(BIN)/python bench/run.py $(ARGS)
+
+opa: .tools/bin/opa ## build a real OPA with Go into .tools/bin, for the tests that ask it
+
+.tools/bin/opa:
+	@command -v go > /dev/null || { echo 'make opa needs a Go toolchain' >&2; exit 1; }
+	GOBIN=$(CURDIR)/.tools/bin go install $(OPA_MODULE)
 	@touch $@
 
 lock: ## resolve the dependencies anew and write the lock files

@@ -1,0 +1,78 @@
+"""Write docs/rules: one page a rule and an index, from what the shipped packs say of their rules.
+
+`--check` writes nothing and fails where a page is missing, stale or of a rule that is gone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+
+from datahub_guard.rules.contract import Rule
+from datahub_guard.rules.packs import load, shipped
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ROOT / "docs" / "rules"
+PACKS = ("policies", "rego")
+
+
+def main(arguments: list[str]) -> int:
+    rules = sorted((rule for pack in load([shipped(name) for name in PACKS]) for rule in pack.rules), key=_order)
+    wanted = {PAGES / f"{rule.id}.md": page(rule) for rule in rules}
+    wanted[PAGES / "README.md"] = index(rules)
+    present = {path: path.read_text("utf-8") for path in PAGES.glob("*.md")}
+    differing = sorted(path for path in wanted.keys() | present.keys() if wanted.get(path) != present.get(path))
+    if "--check" in arguments:
+        for path in differing:
+            print(f"{path.relative_to(ROOT)} is not what the rules say: make docs", file=sys.stderr)
+        return 1 if differing else 0
+    PAGES.mkdir(parents=True, exist_ok=True)
+    for path in differing:
+        if path in wanted:
+            path.write_text(wanted[path], "utf-8")
+        else:
+            path.unlink()
+    return 0
+
+
+def page(rule: Rule) -> str:
+    """The page of one rule, in Markdown."""
+    source = Path(rule.file).relative_to(ROOT).as_posix()
+    lines = [f"# {rule.id} {rule.name}", "", rule.title, "", "| | |", "|---|---|"]
+    lines.append(f"| Severity | {rule.severity.label} |")
+    lines.append(f"| Looks at | {_codes(rule.applies_to) or f'the {rule.scope}'} |")
+    if rule.reads:
+        lines.append(f"| Decides on | {_codes(rule.reads)} |")
+    if rule.needs:
+        lines.append(f"| Needs the stack's | {', '.join(need.replace('_', ' ') for need in rule.needs)} |")
+    language = "Python" if rule.language == "python" else "Rego"
+    lines.append(f"| Written in | {language}, [{source}](../../{source}) |")
+    lines += ["", "## Why", "", rule.rationale.strip(), "", "## What to do", "", rule.remedy.strip()]
+    if rule.references:
+        lines += ["", "## References", "", *(f"- {reference}" for reference in rule.references)]
+    return "\n".join(lines) + "\n"
+
+
+def index(rules: list[Rule]) -> str:
+    """The list of all rules, by family."""
+    lines = ["# Rules", "", f"{len(rules)} rules. `datahub-guard explain RULE` prints a page in a terminal."]
+    for family, members in groupby(rules, key=lambda rule: rule.family):
+        lines += ["", f"## {family}", "", "| Rule | Severity | What it forbids |", "|---|---|---|"]
+        lines += [
+            f"| [{rule.id}]({rule.id}.md) {rule.name} | {rule.severity.label} | {rule.title} |" for rule in members
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _order(rule: Rule) -> tuple[str, str]:
+    return rule.family, rule.id
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

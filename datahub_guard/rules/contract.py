@@ -6,7 +6,7 @@ both answer with hits, and neither stamps its own id, severity or place on them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from datahub_guard.model.estate import Estate
@@ -103,6 +103,8 @@ class Rule:
     `scope` is `resource` (called for each managed resource of `applies_to`), `stack` or `estate`. `reads` are the
     attributes it decides on. `needs` are the parts of a stack's placement without which it cannot decide.
     `check` is the Python function; `entrypoint` the Rego set (`data.datahub.kms.deny_key_without_rotation`).
+    A Rego rule also says whose references it `follows` (paths for which its document lists what the expression
+    refers to), and by what an unknown is `settled_by` (path -> resource types that answer the question).
     """
 
     __slots__ = (
@@ -110,6 +112,7 @@ class Rule:
         "check",
         "entrypoint",
         "file",
+        "follows",
         "id",
         "inputs",
         "language",
@@ -121,6 +124,7 @@ class Rule:
         "references",
         "remedy",
         "scope",
+        "settled_by",
         "severity",
         "title",
         "undecided_entrypoint",
@@ -147,6 +151,8 @@ class Rule:
         check: Check | None = None,
         entrypoint: str = "",
         undecided_entrypoint: str = "",
+        follows: tuple[str, ...] = (),
+        settled_by: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.id = id
         self.name = name
@@ -166,6 +172,8 @@ class Rule:
         self.check = check
         self.entrypoint = entrypoint
         self.undecided_entrypoint = undecided_entrypoint
+        self.follows = follows
+        self.settled_by = settled_by or {}
 
     def __repr__(self) -> str:
         return f"Rule({self.id} {self.name})"

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
 DEMO ?= fixtures/violations
-OPA_MODULE := github.com/open-policy-agent/opa@v1.22.3
+OPA_VERSION := v1.22.3
 
 LOCK_TOOL := uv==0.13.9
 LOCK := $(CURDIR)/.tools/lock/bin/uv pip compile pyproject.toml --quiet --generate-hashes --universal \
@@ -60,11 +60,12 @@ bench: setup ## measure the budgets as ratios, in one run
 	$(BIN)/python -m compileall -q datahub_guard policies
 	$(BIN)/python bench/run.py $(ARGS)
 
-opa: .tools/bin/opa ## build a real OPA with Go into .tools/bin, for the tests that ask it
+opa: .tools/opa-$(OPA_VERSION) ## build a real OPA with Go into .tools/bin, for the tests that ask it
+	@:
 
-.tools/bin/opa:
+.tools/opa-$(OPA_VERSION):
 	@command -v go > /dev/null || { echo 'make opa needs a Go toolchain' >&2; exit 1; }
-	GOBIN=$(CURDIR)/.tools/bin go install $(OPA_MODULE)
+	GOBIN=$(CURDIR)/.tools/bin go install github.com/open-policy-agent/opa@$(OPA_VERSION)
 	@touch $@
 
 lock: ## resolve the dependencies anew and write the lock files

@@ -18,7 +18,7 @@ LOCK := $(CURDIR)/.tools/lock/bin/uv pip compile pyproject.toml --quiet --genera
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format docs bench opa lock clean
+.PHONY: help setup demo test check lint types contracts pages format docs bench opa lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,11 +42,19 @@ demo: setup ## check the sample estate, which breaks rules on purpose, and show 
 test: setup ## run all tests (ARGS='tests/house -k lock' chooses)
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
-check: setup ## lint, format, types, import contracts, generated documents
+check: lint types contracts pages ## lint, format, types, import contracts, generated documents
+
+lint: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: setup
 	$(BIN)/mypy
+
+contracts: setup
 	$(BIN)/lint-imports --no-logo
+
+pages: setup
 	$(BIN)/python tools/rule_pages.py --check
 
 format: setup ## sort imports, fix what is safe to fix, format

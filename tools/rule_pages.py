@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
+from datahub_guard.reports.rule_page import page
 from datahub_guard.rules.contract import Rule
 from datahub_guard.rules.packs import load, shipped
 
@@ -37,24 +37,6 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def page(rule: Rule) -> str:
-    """The page of one rule, in Markdown."""
-    source = Path(rule.file).relative_to(ROOT).as_posix()
-    lines = [f"# {rule.id} {rule.name}", "", rule.title, "", "| | |", "|---|---|"]
-    lines.append(f"| Severity | {rule.severity.label} |")
-    lines.append(f"| Looks at | {_codes(rule.applies_to) or f'the {rule.scope}'} |")
-    if rule.reads:
-        lines.append(f"| Decides on | {_codes(rule.reads)} |")
-    if rule.needs:
-        lines.append(f"| Needs the stack's | {', '.join(need.replace('_', ' ') for need in rule.needs)} |")
-    language = "Python" if rule.language == "python" else "Rego"
-    lines.append(f"| Written in | {language}, [{source}](../../{source}) |")
-    lines += ["", "## Why", "", rule.rationale.strip(), "", "## What to do", "", rule.remedy.strip()]
-    if rule.references:
-        lines += ["", "## References", "", *(f"- {reference}" for reference in rule.references)]
-    return "\n".join(lines) + "\n"
-
-
 def index(rules: list[Rule]) -> str:
     """The list of all rules, by family."""
     lines = ["# Rules", "", f"{len(rules)} rules. `datahub-guard explain RULE` prints a page in a terminal."]
@@ -68,10 +50,6 @@ def index(rules: list[Rule]) -> str:
 
 def _order(rule: Rule) -> tuple[str, str]:
     return rule.family, rule.id
-
-
-def _codes(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
 
 
 if __name__ == "__main__":

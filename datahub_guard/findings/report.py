@@ -150,7 +150,7 @@ def _distinct(findings: list[Finding]) -> list[Finding]:
 
 def _cover(coverage: Coverage, estate: Estate, rules: Sequence[Rule], skipped: Sequence[SkippedRule]) -> None:
     files: set[str] = set()
-    for stack in estate.stacks:
+    for stack in estate.present:
         coverage.stacks.append((stack.path, stack.name, len(stack.resources)))
         coverage.resources += len(stack.resources)
         files.update(stack.files)

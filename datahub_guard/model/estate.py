@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Estate:
     """The model that rules see.
 
-    `root` is the absolute checked root (never shown); `partial` is true when other repositories are absent, so that
-    what hangs on them is undecided; `index` holds what `estate export` wrote about them.
+    `root` is the absolute checked root (never shown); `partial` is true when other repositories are absent and no
+    index stands for them, so that what hangs on them is undecided.
     """
 
     def __init__(self, root: str, facts: Facts, readings: Readings) -> None:
@@ -34,6 +34,11 @@ class Estate:
         """Add a stack; its name is unique in the estate."""
         self.stacks.append(stack)
         self._by_name[stack.name] = stack
+
+    @property
+    def present(self) -> list[Stack]:
+        """The stacks that are checked; the others are known from an index."""
+        return [stack for stack in self.stacks if not stack.absent]
 
     def stack(self, name: str) -> Stack | None:
         """The stack with this name."""

@@ -129,12 +129,14 @@ class PlanInfo:
 
 class Stack:
     """A root module. `path` is its folder relative to the checked root; `name` is what identities are made of:
-    `REPOSITORY/PATH`, the same whether the repository is checked alone or in the estate."""
+    `REPOSITORY/PATH`, the same whether the repository is checked alone or in the estate. An `absent` stack is known
+    from an index only: rules may look at it, and it is not judged."""
 
     def __init__(self, path: str, name: str, repository: str) -> None:
         self.path = path
         self.name = name
         self.repository = repository
+        self.absent = False
         self.placement: Placement | None = None
         self.resources: list[Resource] = []
         self.outputs: dict[str, Output] = {}

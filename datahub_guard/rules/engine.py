@@ -29,7 +29,7 @@ def run_python(estate: Estate, rules: Sequence[Rule], verdicts: Verdicts) -> Non
     by_scope: dict[str, list[Rule]] = {"resource": [], "stack": [], "estate": []}
     for rule in rules:
         by_scope[rule.scope].append(rule)
-    for stack in estate.stacks:
+    for stack in estate.present:
         ctx = Context(estate, estate.facts, stack, kept)
         for rule in by_scope["resource"]:
             runner.resources(rule, stack, ctx)
@@ -38,8 +38,8 @@ def run_python(estate: Estate, rules: Sequence[Rule], verdicts: Verdicts) -> Non
                 runner.subject(rule, stack, stack, ctx)
             else:
                 verdicts.open.append(Open(rule, stack, unplaced(rule, stack)))
-    if estate.stacks:
-        ctx = Context(estate, estate.facts, estate.stacks[0], kept)
+    if estate.present:
+        ctx = Context(estate, estate.facts, estate.present[0], kept)
         for rule in by_scope["estate"]:
             runner.estate(rule, ctx)
 
@@ -96,6 +96,8 @@ class _Runner:
         answers = self._ask(rule, ctx.stack, (ctx.estate, ctx), "")
         for answer in answers or ():
             stack = answer.subject.stack if isinstance(answer.subject, Resource) else answer.subject
+            if stack.absent:
+                continue
             self._record(rule, stack, answer.subject, [answer], own_readings=False)
 
     def _ask(self, rule: Rule, stack: Stack, arguments: tuple[Any, ...], subject: str) -> list[Answer] | None:

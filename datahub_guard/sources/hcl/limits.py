@@ -13,11 +13,32 @@ MAX_STRING = 8 * 1024 * 1024
 MAX_PARTS = 1_000_000
 """Elements, keys and leaves in one value, shared parts counted as often as they occur."""
 
+MAX_DIGITS = 4_000
+"""Decimal magnitude of a number. Terraform allows 10^646456993; nobody means it, and it would fill the memory."""
+
 MAX_ITERATIONS = 1_000_000
 """Rounds of nested `for` expressions, outer times inner."""
 
 MAX_FAULTS = 100
-"""Syntax errors that are listed for one file."""
+"""Syntax errors between the blocks of one file before the rest of it is left aside."""
+
+MAX_BLOCK_FAULTS = 20
+"""Syntax errors in one block before the rest of it is left aside."""
+
+MAX_FILE_BYTES = 20_000_000
+"""Bytes in one file of HCL, variables or state; a lock file of generated code would be 50 times smaller."""
+
+MAX_INSTANCES = 10_000
+"""Instances of one block: what `count` or `for_each` asks for."""
+
+MAX_STACK_INSTANCES = 200_000
+"""Instances of resources and modules in one stack."""
+
+MAX_MODULE_DEPTH = 32
+"""Modules called inside one another."""
+
+MAX_DIRECTORY_DEPTH = 64
+"""Folders inside one another that are searched for configurations."""
 
 
 def check_string(value: str) -> str:
@@ -25,3 +46,10 @@ def check_string(value: str) -> str:
     if len(value) > MAX_STRING:
         raise EvaluationError(f"the string has {len(value):,} characters; the limit is {MAX_STRING:,}")
     return value
+
+
+def check_parts(count: int, what: str) -> int:
+    """Return `count`, or raise EvaluationError when `what` would have more than MAX_PARTS elements."""
+    if count > MAX_PARTS:
+        raise EvaluationError(f"{what} would have {count:,} elements; the limit is {MAX_PARTS:,}")
+    return count

@@ -19,7 +19,7 @@ from datahub_guard.model.values import (
 from datahub_guard.sources.hcl.equality import equality_key, set_order
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.limits import check_parts
-from datahub_guard.sources.hcl.marks import has_sensitive, mark, unmark
+from datahub_guard.sources.hcl.marks import MARKED, mark, plain, weigh
 from datahub_guard.sources.hcl.numbers import number_text, parse_number
 from datahub_guard.sources.hcl.types import (
     Optional,
@@ -62,7 +62,7 @@ def to_number(value: Value) -> Value:
         EvaluationError: it is no number.
     """
     kind = type(value)
-    if kind is int or kind is Fraction or value is None:
+    if kind is int or kind is Fraction or value is None or kind is float:
         return value
     if kind is str:
         return parse_number(value)
@@ -233,8 +233,8 @@ def make_set(parts: list[Value], element: Type | None = None) -> Value:
     """
     if element is None or has_any(element):
         element, parts = _same_type(parts)
-    if has_sensitive(parts):
-        return mark(make_set(unmark(parts), element))
+    if weigh(parts) & MARKED:
+        return mark(make_set(plain(parts), element))
     if element == "string":
         try:
             return SetValue(sorted(set(parts)), element)

@@ -10,22 +10,24 @@ from fractions import Fraction
 from typing import Any
 
 from datahub_guard.model.values import ANY, ListValue, MapValue, SetValue, Type, Unknown, Value
-from datahub_guard.sources.hcl.marks import has_sensitive, is_wholly_known, mark, merged_unknown, unmark
+from datahub_guard.sources.hcl.marks import HOLES, MARKED, mark, plain, weigh
 from datahub_guard.sources.hcl.numbers import general_text
 from datahub_guard.sources.hcl.types import type_of
+from datahub_guard.sources.hcl.unknowns import is_wholly_known, merged_unknown
 
 _HASH_DIGITS = 10
 
 
 def equal(left: Value, right: Value) -> Value:
     """Return what `left == right` is: a bool, an unknown bool, or one of them marked sensitive."""
-    kind = type(left)
-    if kind is str and type(right) is str:
+    if type(left) is str and type(right) is str:
         return bool(left == right)
-    if has_sensitive(left) or has_sensitive(right):
-        return mark(equal(unmark(left), unmark(right)))
-    answer = _compare(left, right)
-    return merged_unknown(left, right, type="bool") if answer is None else answer
+    held = weigh(left) | weigh(right)
+    if held > HOLES:
+        answer = equal(plain(left), plain(right))
+        return mark(answer) if held & MARKED else answer
+    known = _compare(left, right)
+    return merged_unknown(left, right, type="bool") if known is None else known
 
 
 def _compare(left: Value, right: Value) -> bool | None:
@@ -94,7 +96,7 @@ def equality_key(value: Value) -> Hashable:
         return str(value)
     if kind is bool:
         return (1, value)
-    if kind is int or kind is Fraction:
+    if kind is int or kind is Fraction or kind is float:
         return (2, value)
     if value is None:
         return (3,)

@@ -1,93 +1,84 @@
-"""What is not known and what is sensitive anywhere inside a value."""
+"""What a value holds besides plain parts: holes that are not known, sensitive marks, references to whole resources."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
-from datahub_guard.model.values import Sensitive, Type, Unknown, Value
+from datahub_guard.model.values import Sensitive, Unknown, Value
+from datahub_guard.sources.hcl.errors import EvaluationError
+from datahub_guard.sources.hcl.limits import MAX_PARTS
+from datahub_guard.sources.hcl.scope import Reference
 
-_SCALARS = (str, bool, int, type(None))
+HOLES = 1
+MARKED = 2
+REFERRING = 4
+
+_PLAIN = frozenset((str, bool, int, Fraction, float, type(None)))
 
 
-def is_wholly_known(value: Value) -> bool:
-    """Tell whether neither the value nor any part of it is unknown."""
-    kind = type(value)
-    if kind in _SCALARS:
-        return True
-    if kind is Unknown:
-        return False
-    if kind is Sensitive:
-        return is_wholly_known(value.value)
+def weigh(value: Value) -> int:
+    """Return which of HOLES, MARKED and REFERRING the value or any of its parts is.
+
+    Raises:
+        EvaluationError: the value has more than MAX_PARTS parts (ten lines of locals that double each other do).
+    """
+    if type(value) in _PLAIN:
+        return 0
+    found = count = 0
+    pending = [value]
+    while pending:
+        part = pending.pop()
+        kind = type(part)
+        inner: Iterable[Value]
+        if kind is Unknown:
+            found |= HOLES
+            continue
+        if kind is Sensitive:
+            found |= MARKED
+            inner = (part.value,)
+        elif isinstance(part, dict):
+            inner = part.values()
+            count += len(part)
+        elif isinstance(part, list):
+            inner = part
+            count += len(part)
+        else:
+            found |= REFERRING if isinstance(part, Reference) else 0
+            continue
+        if count > MAX_PARTS:
+            raise EvaluationError(f"the value has more than {MAX_PARTS:,} parts")
+        pending.extend([child for child in inner if type(child) not in _PLAIN])
+    return found
+
+
+def plain(value: Value) -> Value:
+    """Return the value without sensitive marks, and with what references stand for in their place.
+
+    A value with neither is returned as it is.
+    """
+    return _plain(value) if weigh(value) & (MARKED | REFERRING) else value
+
+
+def _plain(value: Value) -> Value:
+    if isinstance(value, Sensitive):
+        return _plain(value.value)
+    if isinstance(value, Reference):
+        return plain(value.as_object())
     if isinstance(value, dict):
-        return all(map(is_wholly_known, value.values()))
+        return _like(value, {key: _plain(part) for key, part in value.items()})
     if isinstance(value, list):
-        return all(map(is_wholly_known, value))
-    return True
+        return _like(value, [_plain(part) for part in value])
+    return value
 
 
-def has_sensitive(value: Value) -> bool:
-    """Tell whether the value or any part of it is marked sensitive."""
-    kind = type(value)
-    if kind in _SCALARS or kind is Unknown:
-        return False
-    if kind is Sensitive:
-        return True
-    if isinstance(value, dict):
-        return any(map(has_sensitive, value.values()))
-    if isinstance(value, list):
-        return any(map(has_sensitive, value))
-    return False
-
-
-def unmark(value: Value) -> Value:
-    """Take all sensitive marks off, those of the parts too; a value without marks is returned as it is."""
-    if not has_sensitive(value):
-        return value
-    kind = type(value)
-    if kind is Sensitive:
-        return unmark(value.value)
-    if isinstance(value, dict):
-        return _like(value, {key: unmark(part) for key, part in value.items()})
-    return _like(value, [unmark(part) for part in value])
+def _like(original: Any, parts: Any) -> Value:
+    """Return the parts in a collection of the original's kind and element type."""
+    element = getattr(original, "element", None)
+    return parts if element is None else type(original)(parts, element)
 
 
 def mark(value: Value) -> Value:
     """Mark a value sensitive, once."""
     return value if type(value) is Sensitive else Sensitive(value)
-
-
-def _like(original: Value, parts: Any) -> Value:
-    element = getattr(original, "element", None)
-    kind = type(original)
-    return parts if element is None else kind(parts, element)
-
-
-def collect_unknowns(value: Value, found: list[Unknown]) -> None:
-    """Append every unknown in the value, in order."""
-    kind = type(value)
-    if kind in _SCALARS:
-        return
-    if kind is Unknown:
-        found.append(value)
-    elif kind is Sensitive:
-        collect_unknowns(value.value, found)
-    elif isinstance(value, dict):
-        for part in value.values():
-            collect_unknowns(part, found)
-    elif isinstance(value, list):
-        for part in value:
-            collect_unknowns(part, found)
-
-
-def merged_unknown(
-    *values: Value, type: Type | None = None, shape: tuple[Any, ...] | None = None, reason: str | None = None
-) -> Unknown:
-    """Return an unknown that is made of `values`, with the references and the first reason of all unknowns in them."""
-    found: list[Unknown] = []
-    for value in values:
-        collect_unknowns(value, found)
-    references: dict[str, None] = {}
-    for unknown in found:
-        references.update(dict.fromkeys(unknown.references))
-        reason = reason or unknown.reason
-    return Unknown(tuple(references), shape, type, reason, direct=False)

@@ -33,7 +33,14 @@ class Optional:
         return hash(self.type)
 
 
-_PRIMITIVES: dict[Any, Type] = {str: "string", bool: "bool", int: "number", Fraction: "number", type(None): ANY}
+_PRIMITIVES: dict[Any, Type] = {
+    str: "string",
+    bool: "bool",
+    int: "number",
+    Fraction: "number",
+    float: "number",
+    type(None): ANY,
+}
 _EMPTY_TUPLE: Type = ("tuple", ())
 _COLLECTIONS = ("list", "set", "map")
 

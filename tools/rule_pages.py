@@ -9,18 +9,20 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from datahub_guard.reports.rule_page import page
+from datahub_guard.reports.rule_page import Case, page
 from datahub_guard.rules.contract import Rule
 from datahub_guard.rules.packs import load, shipped
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "rules"
+CASES = ROOT / "tests" / "cases"
 PACKS = ("policies", "rego")
+EXAMPLES = {"bad": "What it finds", "good": "What it leaves alone", "near": "What it leaves alone"}
 
 
 def main(arguments: list[str]) -> int:
     rules = sorted((rule for pack in load([shipped(name) for name in PACKS]) for rule in pack.rules), key=_order)
-    wanted = {PAGES / f"{rule.id}.md": page(rule) for rule in rules}
+    wanted = {PAGES / f"{rule.id}.md": page(rule, examples(rule)) for rule in rules}
     wanted[PAGES / "README.md"] = index(rules)
     present = {path: path.read_text("utf-8") for path in PAGES.glob("*.md")}
     differing = sorted(path for path in wanted.keys() | present.keys() if wanted.get(path) != present.get(path))
@@ -35,6 +37,16 @@ def main(arguments: list[str]) -> int:
         else:
             path.unlink()
     return 0
+
+
+def examples(rule: Rule) -> list[Case]:
+    """The first bad and the first good case of a rule that is one file, as they are tested."""
+    shown: dict[str, Case] = {}
+    for kind, title in EXAMPLES.items():
+        for path in sorted((CASES / rule.id).glob(f"{kind}_*.tf")):
+            lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("# at:")]
+            shown.setdefault(title, Case(title, "\n".join(lines).strip()))
+    return list(shown.values())
 
 
 def index(rules: list[Rule]) -> str:

@@ -39,11 +39,12 @@ def update_store(source_path: str, target_directory: str, versions: Mapping[str,
         GuardError: the file is not that output, a version is missing, or the folder cannot be written.
     """
     schemas = _read_output(source_path)
-    known = {**_locked_versions(os.path.join(os.path.dirname(source_path), ".terraform.lock.hcl")), **(versions or {})}
+    named = versions or {}
+    locked = _locked_versions(os.path.join(os.path.dirname(source_path), ".terraform.lock.hcl"))
     files: dict[str, bytes] = {}
     for source, schema in schemas.items():
         name = source.rpartition("/")[2]
-        version = known.get(source) or known.get(name)
+        version = named.get(source) or named.get(name) or locked.get(source)
         if not version:
             if source.startswith("terraform.io/builtin/"):
                 continue

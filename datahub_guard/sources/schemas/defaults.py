@@ -143,9 +143,9 @@ _DEFAULTS: dict[str, dict[str, tuple[Any, str]]] = {
     "aws_security_group": {
         "description": ("Managed by Terraform", PLAN),
         "egress": ([], _SG),
-        "egress.self": (False, PLAN),
+        "egress.self": (False, _DOCS),
         "ingress": ([], _SG),
-        "ingress.self": (False, PLAN),
+        "ingress.self": (False, _DOCS),
         "revoke_rules_on_delete": (False, PLAN),
     },
     "aws_default_security_group": {
@@ -174,11 +174,9 @@ _DEFAULTS: dict[str, dict[str, tuple[Any, str]]] = {
         "transit_gateway_default_route_table_association": (True, _DOCS),
         "transit_gateway_default_route_table_propagation": (True, _DOCS),
     },
-    "aws_vpc_peering_connection": {"auto_accept": (False, _DOCS)},
     "aws_flow_log": {
         "log_destination_type": ("cloud-watch-logs", PLAN),
         "max_aggregation_interval": (600, PLAN),
-        "traffic_type": ("ALL", _DOCS),
     },
     "aws_route53_record": {"allow_overwrite": (False, _DOCS)},
     "aws_route53_zone": {"comment": ("Managed by Terraform", PLAN), "force_destroy": (False, PLAN)},
@@ -320,10 +318,10 @@ _DEFAULTS: dict[str, dict[str, tuple[Any, str]]] = {
         "workspace_consume": (False, PLAN),
     },
     "databricks_entitlements": {
-        "allow_cluster_create": (False, PLAN),
+        "allow_cluster_create": (False, _DOCS),
         "allow_instance_pool_create": (False, PLAN),
         "databricks_sql_access": (False, PLAN),
-        "workspace_access": (False, PLAN),
+        "workspace_access": (False, _DOCS),
         "workspace_consume": (False, PLAN),
     },
     # -- Databricks: Unity Catalog ---------------------------------------------------------------------------------
@@ -395,7 +393,7 @@ _DEFAULTS: dict[str, dict[str, tuple[Any, str]]] = {
     },
     "data.databricks_aws_crossaccount_policy": {
         "aws_partition": ("aws", PLAN),
-        "policy_type": ("managed", PLAN),
+        "policy_type": ("managed", _DOCS),
     },
     "data.databricks_aws_assume_role_policy": {
         "aws_partition": ("aws", PLAN),
@@ -462,5 +460,8 @@ def _find(type_name: str, path: str | Iterable[str | int]) -> tuple[Any, str] | 
     defaults = _DEFAULTS.get(_SAME_AS.get(type_name, type_name))
     if defaults is None:
         return None
-    steps = parse_path(path) if isinstance(path, str) else path
-    return defaults.get(".".join([step for step in steps if isinstance(step, str)]))
+    if isinstance(path, str):
+        if path in defaults:
+            return defaults[path]
+        path = parse_path(path)
+    return defaults.get(".".join([step for step in path if isinstance(step, str)]))

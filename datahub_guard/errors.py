@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -16,5 +15,7 @@ class UnknownAsBoolean(TypeError):
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> str:
     """Return ` (nearest: a, b)` for the known words closest to `word`, or an empty string."""
+    import difflib
+
     close = difflib.get_close_matches(word, list(known), n=most, cutoff=0.6)
     return f" (nearest: {', '.join(close)})" if close else ""

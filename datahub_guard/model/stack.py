@@ -130,7 +130,8 @@ class PlanInfo:
 class Stack:
     """A root module. `path` is its folder relative to the checked root; `name` is what identities are made of:
     `REPOSITORY/PATH`, the same whether the repository is checked alone or in the estate. An `absent` stack is known
-    from an index only: rules may look at it, and it is not judged."""
+    from an index only: rules may look at it, and it is not judged. `removed` are the instances that a plan destroys
+    without a successor: only rules about changes see them."""
 
     def __init__(self, path: str, name: str, repository: str) -> None:
         self.path = path
@@ -139,6 +140,7 @@ class Stack:
         self.absent = False
         self.placement: Placement | None = None
         self.resources: list[Resource] = []
+        self.removed: list[Resource] = []
         self.outputs: dict[str, Output] = {}
         self.variables: dict[str, Variable] = {}
         self.providers: list[ProviderConfig] = []
@@ -170,6 +172,11 @@ class Stack:
         if len(types) == 1:
             return self._by_type.get(types[0], [])
         return [r for t in types for r in self._by_type.get(t, ())]
+
+    def changing(self, *types: str) -> list[Resource]:
+        """The instances of these types that a plan has a say on, the ones that it destroys included."""
+        changed = [r for r in self.of_type(*types) if r.change is not None]
+        return changed + [r for r in self.removed if r.type in types]
 
     def data(self, *types: str) -> list[Resource]:
         """The data source instances of these types."""

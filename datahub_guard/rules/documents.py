@@ -2,13 +2,15 @@
 
     {"stack": {"name", "path", "repository", "environment", ...},
      "resources": {TYPE: [{"address", "type", "name", "key", "module", "provider", "values", "unknown", "unset",
-                           "refs", "actions"}]},
-     "data": {TYPE: [...]}}
+                           "refs"}]},
+     "data": {TYPE: [...]},
+     "changes": {TYPE: [{..., "actions", "before", "replace_paths", "reason"}]}}
 
 `values` holds what is known, with documented defaults for what is omitted; a part that is not known is absent from
 it and stands in `unknown` (path -> reason). `unset` (path -> default or null) tells the omitted ones apart. `refs`
 (path -> addresses) says where an unknown comes from, and what the paths that a rule `follows` refer to. Paths are
-written as Terraform does (`rule[0].bucket_key_enabled`).
+written as Terraform does (`rule[0].bucket_key_enabled`). `changes` is what a plan has a say on, with what stood
+before; it is there for rules of the scope `change`, and the instances that are destroyed are in it alone.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from datahub_guard.model.paths import Path, parse_path, path_text
-from datahub_guard.model.resource import UNSET, Resource
+from datahub_guard.model.resource import UNSET, Change, Resource
 from datahub_guard.model.stack import Stack
 from datahub_guard.model.values import Unknown, Value
 from datahub_guard.rules.contract import Rule
@@ -31,9 +33,10 @@ _WILDCARD = re.compile(r"\[\*\]")
 class Slice:
     """What the rules read of one type: whole top-level arguments, and paths whose omission or origin matters."""
 
-    __slots__ = ("follows", "paths", "tops")
+    __slots__ = ("changes", "follows", "paths", "tops")
 
     def __init__(self) -> None:
+        self.changes = False
         self.tops: dict[str, None] = {}
         self.paths: dict[str, None] = {}
         self.follows: dict[str, None] = {}
@@ -49,7 +52,8 @@ def slices(rules: Iterable[Rule]) -> dict[tuple[str, str], Slice]:
     out: dict[tuple[str, str], Slice] = {}
     for rule in rules:
         for type_ in rule.applies_to:
-            out.setdefault(("managed", type_), Slice())
+            slice_ = out.setdefault(("managed", type_), Slice())
+            slice_.changes = slice_.changes or rule.scope == "change"
         for paths, follow in ((rule.reads, False), (rule.follows, True)):
             for declared in paths:
                 for key, path in _subjects(rule, declared):
@@ -70,12 +74,32 @@ def document(stack: Stack, wanted: dict[tuple[str, str], Slice]) -> dict[str, An
     """Build the input document of `stack`."""
     resources: dict[str, list[Any]] = {}
     data: dict[str, list[Any]] = {}
+    changes: dict[str, list[Any]] = {}
     for resource in stack.resources:
         slice_ = wanted.get((resource.mode, resource.type))
         if slice_ is not None:
             group = resources if resource.mode == "managed" else data
-            group.setdefault(resource.type, []).append(_resource(resource, slice_))
-    return {"stack": _stack(stack), "resources": resources, "data": data}
+            described = _resource(resource, slice_)
+            group.setdefault(resource.type, []).append(described)
+            if slice_.changes and resource.change is not None:
+                changes.setdefault(resource.type, []).append(_change(described, resource.change, slice_))
+    for resource in stack.removed:
+        slice_ = wanted.get((resource.mode, resource.type))
+        if slice_ is not None and slice_.changes and resource.change is not None:
+            described = {"address": resource.address, "type": resource.type, "name": resource.name, "values": {}}
+            changes.setdefault(resource.type, []).append(_change(described, resource.change, slice_))
+    return {"stack": _stack(stack), "resources": resources, "data": data, "changes": changes}
+
+
+def _change(described: dict[str, Any], change: Change, wanted: Slice) -> dict[str, Any]:
+    before = change.before if isinstance(change.before, dict) else {}
+    return {
+        **described,
+        "actions": change.actions,
+        "before": {name: before[name] for name in wanted.tops if before.get(name) is not None},
+        "replace_paths": [path_text(path) for path in change.replace_paths],
+        "reason": change.reason,
+    }
 
 
 def _stack(stack: Stack) -> dict[str, Any]:
@@ -119,8 +143,6 @@ def _resource(resource: Resource, wanted: Slice) -> dict[str, Any]:
     }
     if resource.key is not None:
         out["key"] = resource.key
-    if resource.change is not None:
-        out["actions"] = resource.change.actions
     return out
 
 

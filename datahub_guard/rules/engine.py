@@ -26,13 +26,15 @@ def run_python(estate: Estate, rules: Sequence[Rule], verdicts: Verdicts) -> Non
     """Run the Python rules over all stacks of `estate` and add what they answer to `verdicts`."""
     kept: dict[str, Any] = {}
     runner = _Runner(estate, verdicts)
-    by_scope: dict[str, list[Rule]] = {"resource": [], "stack": [], "estate": []}
+    by_scope: dict[str, list[Rule]] = {"resource": [], "change": [], "stack": [], "estate": []}
     for rule in rules:
         by_scope[rule.scope].append(rule)
     for stack in estate.present:
         ctx = Context(estate, estate.facts, stack, kept)
         for rule in by_scope["resource"]:
-            runner.resources(rule, stack, ctx)
+            runner.resources(rule, stack, ctx, stack.of_type(*rule.applies_to))
+        for rule in by_scope["change"]:
+            runner.resources(rule, stack, ctx, stack.changing(*rule.applies_to))
         for rule in by_scope["stack"]:
             if not missing_place(rule, stack):
                 runner.subject(rule, stack, stack, ctx)
@@ -76,8 +78,7 @@ class _Runner:
         self._readings: Readings = estate.readings
         self._verdicts = verdicts
 
-    def resources(self, rule: Rule, stack: Stack, ctx: Context) -> None:
-        subjects = stack.of_type(*rule.applies_to)
+    def resources(self, rule: Rule, stack: Stack, ctx: Context, subjects: Sequence[Resource]) -> None:
         if not subjects:
             return
         if missing_place(rule, stack):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from datahub_guard.model.addresses import normal_remote, parse_git_source, parse_registry_source, parse_state_address
 from datahub_guard.model.aws_facts import (
@@ -22,7 +22,7 @@ from datahub_guard.model.aws_facts import (
 from datahub_guard.model.databricks_facts import Bundles, UnityCatalog, Workspaces
 from datahub_guard.model.delivery_facts import Changes, Docs, Git, LayerTypes, Modules, Pipelines, State
 from datahub_guard.model.estate_facts import EstateFacts, Repository, StackPattern
-from datahub_guard.model.records import Each, Part, Record, fact
+from datahub_guard.model.records import Each, Part, Record, fact, value
 from datahub_guard.model.templates import expression, fill
 
 
@@ -59,7 +59,7 @@ class PlatformFacts(Record):
     rules: RuleFacts = fact(Part(RuleFacts), "What the pack's rules need")
 
 
-class Placement(NamedTuple):
+class Placement(Record):
     """The place of a stack in the estate. What is None is not the same for all of the stack, or does not exist.
 
     `path` is the folder within the repository (`.`: its root). `account` is the 12-digit id of the AWS account of the
@@ -67,20 +67,20 @@ class Placement(NamedTuple):
     `reads` are the names of the stacks that it builds on.
     """
 
-    repository: str
-    path: str
-    kind: str
-    rank: tuple[int, int] | None
-    layer: int | None
-    environment: str | None
-    account: str | None
-    business_unit: str | None
-    stage: str | None
-    role: str
-    project_id: int | None
-    state_name: str | None
-    reads: tuple[str, ...] = ()
-    target: str | None = None
+    repository: str = value()
+    path: str = value()
+    kind: str = value()
+    rank: tuple[int, int] | None = value()
+    layer: int | None = value()
+    environment: str | None = value()
+    account: str | None = value()
+    business_unit: str | None = value()
+    stage: str | None = value()
+    role: str = value()
+    project_id: int | None = value()
+    state_name: str | None = value()
+    reads: tuple[str, ...] = value(default=())
+    target: str | None = value(default=None)
 
     @property
     def name(self) -> str:
@@ -88,22 +88,22 @@ class Placement(NamedTuple):
         return self.repository if self.path == "." else f"{self.repository}/{self.path}"
 
 
-class Workspace(NamedTuple):
+class Workspace(Record):
     """A workspace that the facts call for, with its catalog."""
 
-    name: str
-    business_unit: str
-    environment: str
-    stage: str
-    catalog: str
+    name: str = value()
+    business_unit: str = value()
+    environment: str = value()
+    stage: str = value()
+    catalog: str = value()
 
 
-class ModuleLocation(NamedTuple):
+class ModuleLocation(Record):
     """A module that lies in a repository of the estate: its folder there, and the tag asked for, if any."""
 
-    repository: str
-    subdir: str
-    ref: str | None
+    repository: str = value()
+    subdir: str = value()
+    ref: str | None = value()
 
 
 class Facts:
@@ -173,7 +173,9 @@ class Facts:
             catalog = fill(self.rules.unity_catalog.catalog, values)
             if name is not None and catalog is not None:
                 stage = self.estate.environments[environment].stage
-                out.append(Workspace(name, unit, environment, stage, catalog))
+                out.append(
+                    Workspace(name=name, business_unit=unit, environment=environment, stage=stage, catalog=catalog)
+                )
         return tuple(out)
 
     def place(self, repository: str, path: str) -> Placement | None:
@@ -234,7 +236,7 @@ class Facts:
         git = parse_git_source(source)
         if git is not None:
             repository = self._by_remote.get(git.remote)
-            return None if repository is None else ModuleLocation(repository, git.subdir, git.ref)
+            return None if repository is None else ModuleLocation(repository=repository, subdir=git.subdir, ref=git.ref)
         registry = parse_registry_source(source)
         if registry is None:
             return None
@@ -246,7 +248,7 @@ class Facts:
                 if match is not None:
                     folder = match.groupdict().get("module", "")
                     subdir = "/".join(part for part in (folder, registry.subdir) if part)
-                    return ModuleLocation(name, subdir, None)
+                    return ModuleLocation(repository=name, subdir=subdir, ref=None)
         return None
 
     def words(self, environment: str | None = None) -> dict[str, tuple[str, ...]]:
@@ -300,8 +302,8 @@ def stacks_of(estate: EstateFacts, targets: Mapping[str, str]) -> list[tuple[Pla
                 if pattern.kind == "bundle":
                     for one, facts in estate.environments.items():
                         if facts.stage in targets and (unit is None or one in estate.business_units[unit].environments):
-                            at = _placement(estate, name, repository, pattern, _values(estate, one, unit))
-                            placed.append(at._replace(target=targets[facts.stage]))
+                            at, target = _values(estate, one, unit), targets[facts.stage]
+                            placed.append(_placement(estate, name, repository, pattern, at, target))
                 out.append((placement, tuple(placed)))
     return out
 
@@ -320,7 +322,12 @@ def _wanted(estate: EstateFacts, repository: Repository, pattern: StackPattern) 
 
 
 def _placement(
-    estate: EstateFacts, name: str, repository: Repository, pattern: StackPattern, values: Mapping[str, str | None]
+    estate: EstateFacts,
+    name: str,
+    repository: Repository,
+    pattern: StackPattern,
+    values: Mapping[str, str | None],
+    target: str | None = None,
 ) -> Placement:
     environment = values["environment"]
     account = repository.account or (estate.environments[environment].account if environment else None)
@@ -340,4 +347,5 @@ def _placement(
         project_id=repository.project,
         state_name=fill(pattern.state, values) if pattern.state else None,
         reads=tuple(read.removesuffix("/.") for read in reads if read is not None),
+        target=target,
     )

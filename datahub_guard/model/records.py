@@ -121,6 +121,9 @@ class Field:
         self.build = kind.build
 
 
+_ANYTHING: Kind[Any] = Kind()
+
+
 @overload
 def fact(kind: Kind[T], doc: str) -> T: ...
 @overload
@@ -132,7 +135,16 @@ def fact(kind: Kind[Any], doc: str, *, default: Any = REQUIRED) -> Any:
     return Field(kind, doc, default)
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=True, field_specifiers=(fact,))
+@overload
+def value() -> Any: ...
+@overload
+def value(*, default: T) -> T: ...
+def value(*, default: Any = REQUIRED) -> Any:
+    """Declare a field of a record that code makes and no file holds."""
+    return Field(_ANYTHING, "", default)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=True, field_specifiers=(fact, value))
 class _RecordType(type):
     """Turns the declared fields of a record into slots."""
 

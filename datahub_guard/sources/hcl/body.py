@@ -1,0 +1,248 @@
+"""A block's inside, worked out once for all its instances: what it sets, of which types, depending on what.
+
+An argument that depends on nothing is evaluated once here; one that depends on its module only, once for all
+instances of a block (`depends` is `Expression.depends`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from datahub_guard.model.schema import BlockSchema, NestedBlock, element_object
+from datahub_guard.model.values import Sensitive, Type, Unknown, Value
+from datahub_guard.sources.hcl.convert import convert
+from datahub_guard.sources.hcl.errors import EvaluationError, SyntaxFault
+from datahub_guard.sources.hcl.parser import Expression
+from datahub_guard.sources.hcl.scope import CONSTANT, Reference, Scope
+from datahub_guard.sources.hcl.syntax import Attribute, Block, SourceFile
+
+INSTANCE = 2
+"""The bit of `depends` that says: on `each`, `count` or a name that is bound around the expression."""
+
+PENDING: Final = object()
+META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on", "providers", "source", "version"})
+META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection"})
+_KEYWORDS = frozenset({"ignore_changes", "replace_triggered_by"})
+_PLAIN: dict[Type, type] = {"string": str, "number": int, "bool": bool}
+
+
+class Argument:
+    """`name = expression` of a body, with the type that the provider's schema gives it (`None`: any)."""
+
+    __slots__ = ("attribute", "constant", "depends", "expression", "fault", "plain", "sensitive", "type")
+
+    def __init__(self, attribute: Attribute, type: Type | None, sensitive: bool) -> None:
+        self.attribute = attribute
+        self.type = None if type == "any" else type
+        self.plain = _PLAIN.get(type) if isinstance(type, str) else None
+        self.sensitive = sensitive
+        self.constant: Value = PENDING
+        self.fault: SyntaxFault | None = None
+        self.expression: Expression | None = None
+        self.depends = 0
+        try:
+            self.expression = attribute.expression
+            self.depends = self.expression.depends
+        except SyntaxFault as fault:
+            self.fault = fault
+
+    def evaluate(self, scope: Scope) -> Value:
+        """The value in `scope`; raises EvaluationError where Terraform refuses the expression or its type."""
+        if self.expression is None:
+            raise EvaluationError(f"the expression cannot be read: {self.fault.message if self.fault else ''}")
+        value = self.expression.evaluate(scope)
+        kind = type(value)
+        if kind is self.plain:
+            return Sensitive(value) if self.sensitive else value
+        if kind is list or kind is dict or isinstance(value, (list, dict, Reference)):
+            value = plain_value(value)
+        if self.type is not None and value is not None:
+            value = convert(value, self.type)
+        if self.sensitive and value is not None and type(value) not in (Unknown, Sensitive):
+            return Sensitive(value)
+        return value
+
+
+class Nested:
+    """A nested block, or a `dynamic` block with its content."""
+
+    __slots__ = ("block", "body", "depends", "for_each", "iterator", "labels", "name")
+
+    def __init__(self, name: str, block: Block, body: Body, for_each: Argument | None, iterator: str) -> None:
+        self.name = name
+        self.block = block
+        self.body = body
+        self.for_each = for_each
+        self.iterator = iterator
+        self.depends = body.depends | (for_each.depends | 1 if for_each else 0)
+
+
+class Body:
+    """The arguments and nested blocks of one block. `schema` is `None` where no provider describes it."""
+
+    __slots__ = ("arguments", "block", "blocks", "by_name", "constants", "count", "depends", "for_each", "schema")
+
+    def __init__(self, block: Block, schema: BlockSchema | None, skip: frozenset[str] = frozenset()) -> None:
+        self.block = block
+        self.schema = schema
+        self.count: Argument | None
+        self.for_each: Argument | None
+        self.arguments: dict[str, Argument] = {}
+        self.blocks: list[Nested] = list(_nested(block, schema, bool(skip)))
+        self.by_name: dict[str, list[Nested]] = {}
+        self.constants: dict[str, Value] = {}
+        for nested in self.blocks:
+            self.by_name.setdefault(nested.name, []).append(nested)
+        self.count = self.for_each = None
+        for name, attribute in block.attributes.items():
+            if name not in skip:
+                self.arguments[name] = _argument(name, attribute, schema)
+            elif name == "count":
+                self.count = Argument(attribute, "number", False)
+            elif name == "for_each":
+                self.for_each = Argument(attribute, None, False)
+        depends = 0
+        for argument in self.arguments.values():
+            depends |= argument.depends
+        for nested in self.blocks:
+            depends |= nested.depends
+        self.depends = depends
+
+    def names(self) -> Iterable[str]:
+        """Names of the arguments and nested blocks, in the order of the text."""
+        return (*self.arguments, *self.by_name)
+
+    def faults(self) -> Iterator[tuple[SourceFile, SyntaxFault]]:
+        """Syntax errors in the block and in what is nested in it."""
+        for fault in self.block.faults:
+            yield self.block.file, fault
+        for argument in self.arguments.values():
+            if argument.fault:
+                yield argument.attribute.file, argument.fault
+        for nested in self.blocks:
+            if nested.for_each is not None:
+                yield from ((nested.block.file, fault) for fault in nested.block.faults)
+                if nested.for_each.fault:
+                    yield nested.block.file, nested.for_each.fault
+            yield from nested.body.faults()
+
+
+def _argument(name: str, attribute: Attribute, schema: BlockSchema | None) -> Argument:
+    found = schema.attributes.get(name) if schema is not None else None
+    if found is None:
+        if name in _KEYWORDS:
+            return Keywords(attribute)
+        return Argument(attribute, None, False)
+    return Argument(attribute, found.type, found.sensitive or found.write_only)
+
+
+class Keywords(Argument):
+    """`ignore_changes` and `replace_triggered_by`: a list of names, read as strings; `all` as the string."""
+
+    __slots__ = ()
+
+    def __init__(self, attribute: Attribute) -> None:
+        Argument.__init__(self, attribute, None, False)
+        self.depends = 0
+        self.fault = None
+
+    def evaluate(self, scope: Scope) -> Value:
+        """The names as they are written."""
+        text = self.attribute.file.text[self.attribute.start : self.attribute.end].strip()
+        if not text.startswith("["):
+            return text.strip('"')
+        import re
+
+        return re.findall(r'"?([^\s",\[\]#]+(?:\[[^\]]*\])?[^\s",\[\]]*)"?', text[1:-1])
+
+
+def _nested(block: Block, schema: BlockSchema | None, top: bool) -> Iterator[Nested]:
+    """The nested blocks; asking by name is what makes blocks of the parts of a JSON file."""
+    if block.file.path.endswith(".json") or block.__class__ is not Block:
+        names = [*(META_BLOCKS if top else ()), "dynamic", *_block_names(schema)]
+        blocks: list[Block] = []
+        for name in names:
+            if name in block.attributes or any(b.type == name for b in block.blocks):
+                blocks += block.blocks_of(name)
+        blocks += [b for b in block.blocks if b.type not in names]
+    else:
+        blocks = block.blocks
+    for inner in blocks:
+        if inner.type == "dynamic" and inner.labels:
+            yield from _dynamic(inner, schema)
+        else:
+            meta = top and inner.type in META_BLOCKS
+            yield Nested(inner.type, inner, Body(inner, None if meta else inner_schema(schema, inner.type)), None, "")
+
+
+def _dynamic(block: Block, schema: BlockSchema | None) -> Iterator[Nested]:
+    name = block.labels[0]
+    each = block.attributes.get("for_each")
+    content = next(iter(block.blocks_of("content")), None)
+    if each is None or content is None:
+        return
+    written = block.attributes.get("iterator")
+    iterator = written.file.text[written.start : written.end].strip().strip('"') if written else name
+    yield Nested(name, block, Body(content, inner_schema(schema, name)), Argument(each, None, False), iterator)
+
+
+def _block_names(schema: BlockSchema | None) -> Iterable[str]:
+    if schema is None:
+        return ()
+    return schema.blocks
+
+
+def inner_schema(schema: BlockSchema | None, name: str) -> BlockSchema | None:
+    """The schema of the nested block `name`, also where it is an attribute that may be written as blocks."""
+    if schema is None:
+        return None
+    nested = schema.blocks.get(name)
+    if nested is not None:
+        return nested.block
+    attribute = schema.attributes.get(name)
+    element = element_object(attribute) if attribute is not None else None
+    if isinstance(element, tuple):
+        from datahub_guard.model.schema import AttributeSchema
+
+        return BlockSchema({key: AttributeSchema(kind, "o") for key, kind in element[1]}, {})
+    return None
+
+
+def nesting(schema: BlockSchema | None, name: str) -> NestedBlock | None:
+    """How often the nested block `name` may stand, where the schema has it."""
+    return schema.blocks.get(name) if schema is not None else None
+
+
+def plain_value(value: Value) -> Value:
+    """Replace whole resources and modules inside a value by what they hold; the same object where there are none."""
+    if isinstance(value, Reference):
+        return plain_value(value.as_object())
+    kind = type(value)
+    if kind is dict:
+        for item in value.values():
+            if not isinstance(item, str):
+                new = plain_value(item)
+                if new is not item:
+                    return {k: plain_value(v) for k, v in value.items()}
+    elif kind is list:
+        for item in value:
+            if not isinstance(item, str) and plain_value(item) is not item:
+                return [plain_value(v) for v in value]
+    elif kind is Sensitive:
+        new = plain_value(value.value)
+        return value if new is value.value else Sensitive(new)
+    return value
+
+
+def constant(argument: Argument) -> Value:
+    """The value of an argument that depends on nothing; raises EvaluationError as `Argument.evaluate`."""
+    if argument.constant is PENDING:
+        try:
+            argument.constant = argument.evaluate(CONSTANT)
+        except EvaluationError as error:
+            argument.constant = error
+    value: Any = argument.constant
+    if type(value) is EvaluationError:
+        raise value
+    return value

@@ -1,0 +1,184 @@
+"""A root module as the model's `Stack`: every instance in it, evaluated, and everything that was wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from datahub_guard.model.readings import Readings
+from datahub_guard.model.resource import Resource
+from datahub_guard.model.stack import Backend, ModuleCall, Output, ProviderConfig, Stack, Variable
+from datahub_guard.model.values import Sensitive, Type, Value
+from datahub_guard.sources.hcl import places, variables
+from datahub_guard.sources.hcl.blocks import argument_value
+from datahub_guard.sources.hcl.body import Body, plain_value
+from datahub_guard.sources.hcl.context import StackContext
+from datahub_guard.sources.hcl.instances import ResourceNode
+from datahub_guard.sources.hcl.module import ModuleInstance
+from datahub_guard.sources.hcl.module_calls import ModuleCallNode
+from datahub_guard.sources.hcl.scope import Scope
+from datahub_guard.sources.hcl.syntax import Block
+from datahub_guard.sources.hcl.tfvars import GivenValue
+
+
+class StackReader:
+    """Makes the `Stack` of one root module."""
+
+    def __init__(self, context: StackContext, given: Mapping[str, GivenValue], readings: Readings) -> None:
+        self.context = context
+        self.readings = readings
+        self.root = ModuleInstance(context.library.definition(context.directory), context, given=given)
+        context.root = self.root
+        path = context.library.files.shown(context.directory)
+        self.stack = Stack(path, context.name, context.repository_name)
+
+    def read(self) -> Stack:
+        """Expand and evaluate everything."""
+        stack, definition = self.stack, self.root.definition
+        stack.files = [file.path for file in definition.files]
+        stack.backend = _backend(definition.backend(), self.context)
+        for module, doubt in self._modules(self.root, ""):
+            self._read_module(module, doubt)
+        self._read_interface()
+        stack.problems += self.context.problems
+        self.context.problems = stack.problems
+        return stack
+
+    def _modules(self, module: ModuleInstance, doubt: str) -> Iterator[tuple[ModuleInstance, str]]:
+        """The module and all modules below it, with why it is not known whether they exist."""
+        yield module, doubt
+        for call in module.calls():
+            expansion = call.expansion()
+            for key, value in call.instances.items():
+                self.stack.modules.append(self._call(call, value.address))
+                if value.instance is not None:
+                    uncertain = expansion.doubt.reason if expansion.doubt is not None and key == "*" else ""
+                    yield from self._modules(value.instance, uncertain or doubt)
+
+    def _call(self, call: ModuleCallNode, address: str) -> ModuleCall:
+        block = call.body.block
+        source, version = call.attribute("source"), call.attribute("version")
+        shown = self.context.library.files.shown(call.directory) if call.directory else None
+        made = ModuleCall(
+            address,
+            variables.constant_value(source) if source else None,
+            places.of_attribute(source) if source else places.of_header(block),
+            shown,
+            call.hole,
+            variables.constant_value(version) if version else None,
+        )
+        instance = next((v.instance for v in call.instances.values() if v.address == address), None)
+        scope = instance.caller if instance is not None and instance.caller is not None else call.module.scope
+        for name, argument in call.body.arguments.items():
+            if argument.depends == 0 or instance is not None:
+                made.arguments[name] = argument_value(argument, scope, self.context)
+        return made
+
+    def _read_module(self, module: ModuleInstance, doubt: str) -> None:
+        """Make the resources of one module instance and evaluate everything in it, so that what is wrong is found."""
+        for node in module.resources():
+            mode, kind, name = node.key
+            expansion = node.expansion()
+            provider = module.provider(node.provider_name())
+            for key, instance in node.instances.items():
+                uncertain = expansion.doubt.reason if expansion.doubt is not None and key == "*" else ""
+                self.stack.resources.append(
+                    Resource(
+                        self.stack,
+                        instance.address,
+                        kind,
+                        name,
+                        instance,
+                        self.readings,
+                        mode=mode,
+                        key=key,
+                        module=module.path,
+                        provider=provider,
+                        uncertain=uncertain or doubt or "",
+                    )
+                )
+            evaluate(node)
+        for name in module.definition.locals:
+            module.local(name)
+        for name in module.definition.variables:
+            module.variable(name)
+        for name in module.definition.outputs:
+            module.output(name)
+        for name, block in module.definition.providers.items():
+            self._provider(module, name, block)
+
+    def _provider(self, module: ModuleInstance, name: str, block: Block) -> None:
+        instance = module.provider_configuration(name)
+        if instance is None:
+            return
+        full = f"{module.path}:{name}" if module.path else name
+        address = f"provider.{full}"
+        resource = Resource(
+            self.stack, address, block.labels[0], name, instance, self.readings, mode="provider", module=module.path
+        )
+        for part in instance.names():
+            instance.read(part)
+        self.stack.providers.append(ProviderConfig(full, module.path, resource))
+
+    def _read_interface(self) -> None:
+        """The variables and outputs of the root module."""
+        root, stack = self.root, self.stack
+        for name, block in root.definition.variables.items():
+            declaration = variables.declaration(root.definition, name)
+            value = plain_value(root.variable(name))
+            given = root.given.get(name)
+            place = given.place if given else places.of_header(block)
+            stack.variables[name] = Variable(
+                name, value, place, type=declaration.value_type, sensitive=declaration.sensitive
+            )
+        for name, block in root.definition.outputs.items():
+            value = plain_value(root.output(name))
+            marked = block.attributes.get("sensitive")
+            attribute = block.attributes.get("value")
+            place = places.of_attribute(attribute) if attribute else places.of_header(block)
+            stack.outputs[name] = Output(
+                name,
+                value,
+                place,
+                sensitive=type(value) is Sensitive or (marked is not None and variables.flag(marked)),
+                type=_type_of(value),
+            )
+
+
+def evaluate(node: ResourceNode) -> None:
+    """Evaluate everything that the instances of a block have of their own or share."""
+    body = node.body
+    first = True
+    for instance in node.instances.values():
+        for name, argument in body.arguments.items():
+            if first or argument.depends & 2:
+                instance.read(name)
+        for name, nested in body.by_name.items():
+            if first or any(n.depends & 2 for n in nested):
+                instance.read(name)
+        first = False
+
+
+def _type_of(value: Value) -> Type:
+    from datahub_guard.sources.hcl.types import type_of
+
+    return type_of(value)
+
+
+def _backend(block: Block | None, context: StackContext) -> Backend | None:
+    if block is None:
+        return None
+    kind = block.labels[0] if block.type == "backend" and block.labels else block.type
+    body = Body(block, None)
+    scope = Scope(context.root) if context.root else None
+    settings: dict[str, Value] = {}
+    where = {}
+    for name, argument in body.arguments.items():
+        where[name] = places.of_attribute(argument.attribute)
+        settings[name] = argument_value(argument, scope, context) if scope else None
+    for name, nested in body.by_name.items():
+        where[name] = places.of_header(nested[0].block)
+        if scope:
+            settings[name] = [
+                {n: argument_value(a, scope, context) for n, a in inner.body.arguments.items()} for inner in nested
+            ]
+    return Backend(kind, settings, places.of_header(block), where)

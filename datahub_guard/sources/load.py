@@ -1,0 +1,96 @@
+"""From paths to an estate: the one entrance to everything that is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from datahub_guard.errors import GuardError
+from datahub_guard.model.estate import Estate
+from datahub_guard.model.readings import Readings
+from datahub_guard.sources.discover import discover
+from datahub_guard.sources.hcl.context import Library, StackContext
+from datahub_guard.sources.hcl.files import Files
+from datahub_guard.sources.hcl.stacks import StackReader
+from datahub_guard.sources.hcl.tfvars import VariableFiles
+from datahub_guard.sources.repositories import Repositories
+from datahub_guard.sources.schemas.store import SchemaStore
+
+if TYPE_CHECKING:
+    from datahub_guard.model.facts import Facts
+
+
+def load_estate(
+    paths: Sequence[str],
+    facts: Facts,
+    *,
+    root: str = ".",
+    var_files: Sequence[str] = (),
+    plans: Mapping[str, str] | None = None,
+    states: Mapping[str, str] | None = None,
+    use_plans: bool = True,
+    repository: str | None = None,
+    index: str | None = None,
+    jobs: int = 1,
+    second_reader: bool = False,
+    environment: bool = False,
+) -> Estate:
+    """Read all stacks below `paths`.
+
+    Args:
+        paths: files, stacks, repositories or a whole estate.
+        facts: what places repositories, stacks and states.
+        root: what places in messages are relative to.
+        var_files: variable files for every stack, in order, as `--var-file`.
+        plans, states: files by stack (its folder or its name).
+        use_plans: whether plans that lie in the stacks' folders are read.
+        repository: what the checked repository is called, where its folder does not say.
+        index: an estate index that stands in for repositories that are not here.
+        jobs: into how many processes the reading may be split.
+        second_reader: whether another parser reads every file too.
+        environment: whether `TF_VAR_NAME` of this process's environment counts.
+
+    Raises:
+        GuardError: a path does not exist, or a named file cannot be used.
+    """
+    readings = Readings()
+    root = os.path.abspath(root)
+    estate = Estate(root, facts, readings)
+    for path in var_files:
+        if not os.path.isfile(path):
+            raise GuardError(f"--var-file {path}: there is no such file")
+    library = Library(Files(root), SchemaStore.load(), facts)
+    found = discover(paths, library)
+    estate.problems += found.problems
+    repositories = Repositories(root, facts, repository)
+    library.repositories = repositories
+    for reader in _readers(found.roots, library, repositories, var_files, environment, readings):
+        estate.add(reader.read())
+    if index is not None:
+        from datahub_guard.sources import estate_index
+
+        for stack in estate_index.read(index, readings):
+            if estate.stack(stack.name) is None:
+                estate.add(stack)
+    return estate
+
+
+def _readers(
+    roots: Sequence[str],
+    library: Library,
+    repositories: Repositories,
+    var_files: Sequence[str],
+    environment: bool,
+    readings: Readings,
+) -> list[StackReader]:
+    """A reader for each root module; all are made before the first reads, because stacks read one another."""
+    readers = []
+    named = [os.path.abspath(path) for path in var_files]
+    for directory in roots:
+        name, repository = repositories.stack_name(directory)
+        context = StackContext(library, directory, name, repositories.of(directory).path, repository)
+        variables = VariableFiles(library.files, directory, named, environment)
+        context.problems += variables.problems
+        readers.append(StackReader(context, variables.given, readings))
+    return readers

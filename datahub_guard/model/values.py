@@ -69,10 +69,12 @@ class Unknown:
     `shape` is the partly known structure: `("template", [str | Value, ...])` for a string with holes,
     `("json", value)` for `jsonencode` of a structure with holes, `("object", dict)` for an object of which some
     keys are not known, `("conditional", a, b)` when the condition is not known, else `None`.
+    `direct` tells a value that *is* what its one reference points at (`aws_kms_key.x.arn`) from one that was made
+    of it (`upper(aws_kms_key.x.arn)`).
     `reason` says in words why it is not known, when that is not just "known after apply".
     """
 
-    __slots__ = ("reason", "references", "shape", "type")
+    __slots__ = ("direct", "reason", "references", "shape", "type")
 
     def __init__(
         self,
@@ -80,11 +82,13 @@ class Unknown:
         shape: tuple[Any, ...] | None = None,
         type: Type | None = None,
         reason: str | None = None,
+        direct: bool | None = None,
     ) -> None:
         self.references = references
         self.shape = shape
         self.type = type
         self.reason = reason
+        self.direct = (len(references) == 1 and shape is None) if direct is None else direct
 
     def __bool__(self) -> NoReturn:
         raise UnknownAsBoolean(f"{self!r} has no truth value: ask `is_known(value)` first")
@@ -125,11 +129,11 @@ def reveal(value: Value) -> Value:
     return value.value if type(value) is Sensitive else value
 
 
-def unknown_from(*values: Value, reason: str | None = None) -> Unknown:
-    """Return an unknown that carries the references (and the first reason) of all unknown `values`."""
-    references: list[str] = []
+def unknown_from(*values: Value, reason: str | None = None, type: Type | None = None) -> Unknown:
+    """Return an unknown made of `values`, with the references and the first reason of all that are unknown."""
+    references: dict[str, None] = {}
     for value in values:
-        if type(value) is Unknown:
-            references.extend(r for r in value.references if r not in references)
+        if isinstance(value, Unknown):
+            references.update(dict.fromkeys(value.references))
             reason = reason or value.reason
-    return Unknown(tuple(references), reason=reason)
+    return Unknown(tuple(references), None, type, reason, direct=False)

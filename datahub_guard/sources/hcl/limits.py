@@ -53,3 +53,19 @@ def check_parts(count: int, what: str) -> int:
     if count > MAX_PARTS:
         raise EvaluationError(f"{what} would have {count:,} elements; the limit is {MAX_PARTS:,}")
     return count
+
+
+def check_depth(value: object) -> None:
+    """Raise EvaluationError when lists and objects that were read from a text are nested deeper than MAX_NESTING."""
+    level: list[object] = [value]
+    for _ in range(MAX_NESTING + 1):
+        inner: list[object] = []
+        for part in level:
+            if isinstance(part, dict):
+                inner.extend(part.values())
+            elif isinstance(part, list):
+                inner.extend(part)
+        level = [part for part in inner if isinstance(part, (dict, list))]
+        if not level:
+            return
+    raise EvaluationError(f"the value is nested more than {MAX_NESTING} levels deep")

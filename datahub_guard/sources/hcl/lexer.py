@@ -1,0 +1,113 @@
+"""Tokens of an expression, all of them with one call of a regular expression.
+
+A whole string, a whole heredoc and a whole dotted path are one token each. A token that is nothing HCL knows is a
+token of one character, which the parser refuses where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+from datahub_guard.sources.hcl.scan import COMMENT, HEREDOC, IDENTIFIER, NUMBER, STRING, skip_string
+
+_SKIPPED = r"(?:[ \t\r]++|" + COMMENT + r")*+"
+_TOKEN = (
+    IDENTIFIER + r"(?:\." + IDENTIFIER + r")*+"
+    r"|" + STRING + r"|\n|" + NUMBER + r"|&&|\|\||==|!=|<=|>=|=>|\.\.\.|::|[^ \t\r]"
+)
+_PLAIN = re.compile(_SKIPPED + "(" + _TOKEN + ")")
+_heredoc: list[re.Pattern[str]] = []
+_Token = TypeVar("_Token", bound=str)
+
+
+def _with_heredocs() -> re.Pattern[str]:
+    if not _heredoc:
+        _heredoc.append(re.compile(_SKIPPED + "(" + HEREDOC + "|" + _TOKEN + ")"))
+    return _heredoc[0]
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the tokens of an expression, and `""` behind the last.
+
+    Newlines are tokens where they mean something: between the items of an object. Raises SyntaxFault where a string
+    is not closed.
+    """
+    tokens: list[str]
+    if "<<" in text:
+        tokens = [groups[0] for groups in _with_heredocs().findall(text)]
+    else:
+        tokens = _PLAIN.findall(text)
+    if '"' in tokens:
+        tokens = [lexeme for lexeme, _ in _walk(text)]
+    if "\n" in text:
+        tokens = without_idle_newlines(tokens)
+    tokens.append("")
+    return tokens
+
+
+def offsets_of(text: str) -> list[int]:
+    """Return where each of the tokens that `tokens_of` returns starts. Slow: for faults and places only."""
+    placed = [Placed(token, offset) for token, offset in _walk(text)]
+    return [token.offset for token in without_idle_newlines(placed)] + [len(text)]
+
+
+class Placed(str):
+    """A token that knows where it starts."""
+
+    offset: int
+
+    def __new__(cls, token: str, offset: int) -> Placed:
+        placed = str.__new__(cls, token)
+        placed.offset = offset
+        return placed
+
+
+def _walk(text: str) -> list[tuple[str, int]]:
+    """Return the tokens with their offsets, however deep the templates of a string are nested."""
+    found = []
+    position, end = 0, len(text)
+    match = (_with_heredocs() if "<<" in text else _PLAIN).match
+    while token := match(text, position):
+        start, position = token.span(1)
+        if position - start == 1 and text[start] == '"':
+            position = skip_string(text, start, end)
+        found.append((text[start:position], start))
+    return found
+
+
+def without_idle_newlines(tokens: Sequence[_Token]) -> list[_Token]:
+    """Drop the newlines in parentheses, in brackets, in `for` expressions and outside of everything."""
+    kept: list[_Token] = []
+    outer: list[bool] = []
+    keeping = False
+    count = len(tokens)
+    for index, lexeme in enumerate(tokens):
+        if lexeme == "\n":
+            if keeping:
+                kept.append(lexeme)
+            continue
+        if lexeme in "([{)]}":
+            if lexeme == "{":
+                outer.append(keeping)
+                following = index + 1
+                while following < count and tokens[following] == "\n":
+                    following += 1
+                keeping = following < count and tokens[following] != "for"
+            elif lexeme in "([":
+                outer.append(keeping)
+                keeping = False
+            elif outer:
+                keeping = outer.pop()
+        kept.append(lexeme)
+    return kept
+
+
+def shown(lexeme: str) -> str:
+    """Return a token as a message shows it."""
+    if not lexeme:
+        return "the end"
+    if lexeme == "\n":
+        return "the end of the line"
+    return lexeme if len(lexeme) <= 30 else lexeme[:27] + "..."

@@ -56,10 +56,8 @@ def cli() -> None:
 def main() -> None:
     """Run the command line and exit: 0 clean, 1 findings, 2 usage or configuration error, 3 incomplete."""
     try:
-        cli.main(prog_name="datahub-guard", standalone_mode=False)
-        code = 0
-    except click.exceptions.Exit as done:
-        code = done.exit_code
+        # without its standalone mode, click returns the code that a command exits with
+        code = cli.main(prog_name="datahub-guard", standalone_mode=False) or 0
     except click.Abort:
         click.echo("aborted", err=True)
         code = 130

@@ -49,7 +49,9 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     config = read_settings(options["config"], paths[0])
     for key, kind in (("severity", "severity"), ("fail_on", "fail-on"), ("fail_on_undecided", "fail-on-undecided")):
         options[key] = options[key] or config.get(kind)
-    targets = output.targets(options["format_"] or config.get("format", "text"), _both(config, "output", options["outputs"]))
+    targets = output.targets(
+        options["format_"] or config.get("format", "text"), _both(config, "output", options["outputs"])
+    )
     severity = _severity(options["severity"], "severity") or Severity.INFO
     fail_on = _severity(options["fail_on"], "fail-on") or Severity.MEDIUM
     undecided = _severity(options["fail_on_undecided"], "fail-on-undecided")
@@ -67,7 +69,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         states=options["state"],
         use_plans=not options["no_plan"],
         repository=options["repository"] or config.get("repository"),
-        index=options["estate"] or config.get("estate"),
+        estate_index=options["estate"] or config.get("estate"),
         jobs=options["jobs"] or config.get("jobs", 1),
         second_reader=options["second_reader"] or config.get("second-reader", False),
     )
@@ -100,5 +102,3 @@ def _statistics(report: Report, total: float) -> None:
     click.echo("\nrule                  ms   % of the rules' time", err=True)
     for rule, seconds in sorted(report.rule_seconds.items(), key=lambda item: -item[1]):
         click.echo(f"{rule:<16} {seconds * 1000:>9.1f}   {100 * seconds / spent:>5.1f}", err=True)
-
-

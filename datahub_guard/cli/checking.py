@@ -13,6 +13,8 @@ from datahub_guard.findings.report import Report, build
 from datahub_guard.model.estate import Estate
 from datahub_guard.rules import packs
 from datahub_guard.rules.engine import run_python
+from datahub_guard.rules.rego.embedded import EmbeddedEngine
+from datahub_guard.rules.rego_rules import RegoRules
 from datahub_guard.rules.verdicts import Verdicts
 
 Tell = Callable[[str], None]
@@ -32,7 +34,7 @@ class Request(NamedTuple):
     states: Sequence[str] = ()
     use_plans: bool = True
     repository: str | None = None
-    index: str | None = None
+    estate_index: str | None = None
     jobs: int = 1
     second_reader: bool = False
 
@@ -45,50 +47,44 @@ def check(request: Request, tell: Tell) -> Report:
     # Nothing that a check allocates becomes garbage in cycles before its end; the collector would only look for it.
     gc.disable()
     start = perf_counter()
-    loaded, rules = loaded_rules(request.packs, request.select, request.ignore)
-    if not rules:
-        raise GuardError("no rule is left to run: --ignore leaves out all that --select chooses")
-    rego_rules = [rule for rule in rules if rule.language == "rego"]
-    rego = None
-    if rego_rules:
-        from datahub_guard.rules import rego_rules as rego_engine
-
-        # the worker compiles the policies while this process reads the files
-        rego = rego_engine.start(loaded, rego_rules)
+    engine = EmbeddedEngine()
+    # the worker gets ready while this process loads rules and reads files
+    engine.start()
     try:
-        tell("reading")
+        loaded, rules = loaded_rules(request.packs, request.select, request.ignore, engine)
+        if not rules:
+            raise GuardError("no rule is left to run: --ignore leaves out all that --select chooses")
         opened = perf_counter()
+        tell("reading")
         estate = load(request)
         read = perf_counter()
         tell("checking")
         verdicts = Verdicts()
-        if rego is not None:
-            rego.submit(estate)
+        rego = [rule for rule in rules if rule.language == "rego"]
+        if rego:
+            RegoRules(engine, [m for pack in loaded for m in pack.modules], rego).run(estate, verdicts)
+        asked = perf_counter()
         run_python(estate, [rule for rule in rules if rule.language == "python"], verdicts)
         checked = perf_counter()
-        if rego is not None:
-            rego.collect(verdicts)
-        collected = perf_counter()
     finally:
-        if rego is not None:
-            rego.close()
+        engine.close()
     report = build(estate, verdicts, rules)
     report.seconds = {
         "rules loaded": opened - start,
         "files read": read - opened,
-        "python rules": checked - read,
-        "rego rules": collected - checked,
-        "report": perf_counter() - collected,
+        "rego rules": asked - read,
+        "python rules": checked - asked,
+        "report": perf_counter() - checked,
     }
     return report
 
 
 def load(request: Request) -> Estate:
     """Load the estate that `request` names; raises GuardError when there is nothing to check."""
-    from datahub_guard.sources import facts as facts_source
+    from datahub_guard.sources.facts import load_facts
     from datahub_guard.sources.load import load_estate
 
-    facts = facts_source.load(request.facts or f"{packs.shipped('policies')}/{FACTS}")
+    facts = load_facts(request.facts or f"{packs.shipped('policies')}/{FACTS}")
     estate = load_estate(
         request.paths,
         facts,
@@ -98,7 +94,7 @@ def load(request: Request) -> Estate:
         states=pairs(request.states, "--state"),
         use_plans=request.use_plans,
         repository=request.repository,
-        index=request.index,
+        index=request.estate_index,
         jobs=request.jobs,
         second_reader=request.second_reader,
     )

@@ -12,6 +12,7 @@ from datahub_guard.errors import GuardError, nearest
 from datahub_guard.model.severity import Severity
 from datahub_guard.rules import packs
 from datahub_guard.rules.contract import Rule
+from datahub_guard.rules.rego.embedded import EmbeddedEngine
 from datahub_guard.sources import settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -25,13 +26,21 @@ def estate_options(command: F) -> F:
     """`--facts`, `--var-file`, `--plan`, `--state`, `--no-plan`, `--repository`, `--estate`, `--config`."""
     for option in (
         click.option("--config", type=click.Path(dir_okay=False), help="Settings file (default: datahub-guard.toml)."),
-        click.option("--facts", type=click.Path(dir_okay=False), help="The platform's facts (default: the shipped ones)."),
-        click.option("--var-file", multiple=True, type=click.Path(dir_okay=False), help="Values of variables; repeatable."),
-        click.option("--plan", multiple=True, metavar="STACK=FILE", help="A plan of a stack, as `terraform show -json`."),
+        click.option(
+            "--facts", type=click.Path(dir_okay=False), help="The platform's facts (default: the shipped ones)."
+        ),
+        click.option(
+            "--var-file", multiple=True, type=click.Path(dir_okay=False), help="Values of variables; repeatable."
+        ),
+        click.option(
+            "--plan", multiple=True, metavar="STACK=FILE", help="A plan of a stack, as `terraform show -json`."
+        ),
         click.option("--state", multiple=True, metavar="STACK=FILE", help="A state file of a stack."),
         click.option("--no-plan", is_flag=True, help="Leave plans that lie in a stack's folder aside."),
         click.option("--repository", help="Which repository of the estate this is, when its folder does not say."),
-        click.option("--estate", type=click.Path(dir_okay=False), help="Index of the other repositories (`estate export`)."),
+        click.option(
+            "--estate", type=click.Path(dir_okay=False), help="Index of the other repositories (`estate export`)."
+        ),
         click.option("--root", type=click.Path(file_okay=False), help="Folder that reported paths are relative to."),
     ):
         command = option(command)
@@ -64,9 +73,16 @@ def severity_named(text: str, option: str) -> Severity:
         raise GuardError(f"{option}: there is no severity {text!r}{nearest(text, SEVERITIES)}") from None
 
 
-def loaded_rules(pack: Sequence[str], select: Sequence[str], ignore: Sequence[str]) -> tuple[list[packs.Pack], list[Rule]]:
+def loaded_rules(
+    pack: Sequence[str], select: Sequence[str], ignore: Sequence[str], engine: EmbeddedEngine | None = None
+) -> tuple[list[packs.Pack], list[Rule]]:
     """Load the shipped packs and `pack`, and return them with the selected rules, sorted by id."""
-    loaded = packs.load([*(packs.shipped(name) for name in SHIPPED_PACKS), *pack])
+    own = engine or EmbeddedEngine()
+    try:
+        loaded = packs.load([*(packs.shipped(name) for name in SHIPPED_PACKS), *pack], own)
+    finally:
+        if engine is None:
+            own.close()
     rules = sorted((rule for p in loaded for rule in p.rules), key=lambda r: r.id)
     return loaded, packs.select(rules, select, ignore)
 

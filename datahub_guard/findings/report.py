@@ -107,9 +107,7 @@ def place_of(subject: Subject, at: At) -> Place:
     return subject.place
 
 
-def _finding(
-    rule: Rule, subject: Subject, at: At, tag: str, message: str, related: Sequence[Related]
-) -> Finding:
+def _finding(rule: Rule, subject: Subject, at: At, tag: str, message: str, related: Sequence[Related]) -> Finding:
     if isinstance(subject, Resource):
         address, stack, chain = subject.address, subject.stack, subject.related()
     else:

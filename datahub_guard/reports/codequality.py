@@ -36,7 +36,9 @@ def write(report: Report) -> str:
         for f in report.undecided
     ]
     issues += [
-        _issue(p.kind, p.message, _mark(p.kind, p.stack, p.place.file, p.message), "info" if p.note else "major", p.place)
+        _issue(
+            p.kind, p.message, _mark(p.kind, p.stack, p.place.file, p.message), "info" if p.note else "major", p.place
+        )
         for p in report.problems
     ]
     issues += [

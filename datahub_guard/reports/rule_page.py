@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 from datahub_guard.rules.contract import Rule
 
-_SCOPES = {"resource": "each resource", "change": "each change of a plan", "stack": "each stack", "estate": "the estate as a whole"}
+_SCOPES = {
+    "resource": "each resource",
+    "change": "each change of a plan",
+    "stack": "each stack",
+    "estate": "the estate as a whole",
+}
 
 
 class Case:

@@ -13,19 +13,24 @@ import sys
 import traceback
 from collections.abc import Iterable, Sequence
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from datahub_guard.errors import GuardError, nearest
 from datahub_guard.rules.contract import Rule
+
+if TYPE_CHECKING:
+    from datahub_guard.rules.rego.embedded import EmbeddedEngine
+    from datahub_guard.rules.rego.protocol import Module
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class Pack:
-    """The rules of one folder; `modules` are its Rego files, as (path, text)."""
+    """The rules of one folder; `modules` are its Rego files, as the embedded engine takes them."""
 
     __slots__ = ("modules", "path", "rules")
 
-    def __init__(self, path: str, rules: list[Rule], modules: list[tuple[str, str]]) -> None:
+    def __init__(self, path: str, rules: list[Rule], modules: list[Module]) -> None:
         self.path = path
         self.rules = rules
         self.modules = modules
@@ -40,9 +45,12 @@ def shipped(name: str) -> str:
     raise GuardError(f"the pack {name!r} is missing from this installation: install datahub-guard again")
 
 
-def load(paths: Sequence[str]) -> list[Pack]:
-    """Load the packs at `paths`; raises GuardError for a folder without rules, a broken file or an id used twice."""
-    packs = [_load_pack(path) for path in paths]
+def load(paths: Sequence[str], engine: EmbeddedEngine) -> list[Pack]:
+    """Load the packs at `paths`; raises GuardError for a folder without rules, a broken file or an id used twice.
+
+    `engine` parses Rego files that are not in the cache of prepared ones.
+    """
+    packs = [_load_pack(path, engine) for path in paths]
     seen: dict[str, Rule] = {}
     for pack in packs:
         for rule in pack.rules:
@@ -71,7 +79,7 @@ def select(rules: Iterable[Rule], chosen: Sequence[str], ignored: Sequence[str])
     ]
 
 
-def _load_pack(path: str) -> Pack:
+def _load_pack(path: str, engine: EmbeddedEngine) -> Pack:
     folder = os.path.abspath(path)
     if not os.path.isdir(folder):
         raise GuardError(f"{path}: no such pack: a pack is a folder with *.py or *.rego rules")
@@ -83,13 +91,15 @@ def _load_pack(path: str) -> Pack:
             rules.extend(_python_rules(folder, file))
         elif name.endswith(".rego") and not name.endswith("_test.rego"):
             sources.append((file, _text(file)))
+    modules: list[Module] = []
     if sources:
         from datahub_guard.rules.rego.catalogue import rules_of_modules
 
-        rules.extend(rules_of_modules(sources))
+        rego_rules, modules = rules_of_modules(sources, engine)
+        rules.extend(rego_rules)
     if not rules:
         raise GuardError(f"{path}: this folder defines no rule (a Python `@rule` or a Rego `deny_` set with METADATA)")
-    return Pack(folder, sorted(rules, key=lambda r: r.id), sources)
+    return Pack(folder, sorted(rules, key=lambda r: r.id), modules)
 
 
 def _text(file: str) -> str:
@@ -114,7 +124,9 @@ def _python_rules(folder: str, file: str) -> list[Rule]:
             del sys.modules[name]
             frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(folder)]
             line = getattr(error, "lineno", None) or (frames[-1].lineno if frames else 1)
-            raise GuardError(f"{file}:{line}: this pack file cannot be loaded: {type(error).__name__}: {error}") from error
+            raise GuardError(
+                f"{file}:{line}: this pack file cannot be loaded: {type(error).__name__}: {error}"
+            ) from error
     return [value for value in vars(module).values() if isinstance(value, Rule) and value.file == file]
 
 

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import grpc
 
 from datahub_guard.model.schema import AttributeSchema, BlockSchema, NestedBlock
 from datahub_guard.sources.schemas.store import SchemaStore
-
-if TYPE_CHECKING:
-    import grpc
 
 SERVICE = "tfplugin6.Provider"
 NESTINGS = {"single": 1, "list": 2, "set": 3, "map": 4, "group": 5}
@@ -30,9 +30,7 @@ class SchemaProvider:
     """A provider's schemas behind a socket of this machine; a context manager that gives the variable's value."""
 
     def __init__(self, name: str, store: SchemaStore) -> None:
-        """`name`: the provider's, such as `databricks`. Raises `ModuleNotFoundError` without grpcio."""
-        import grpc
-
+        """`name`: the provider's, such as `databricks`."""
         self._source = store.source(name)
         self._schemas = _schemas_response(name, store)
         self._server = grpc.server(ThreadPoolExecutor(max_workers=4))
@@ -57,16 +55,14 @@ class SchemaProvider:
         return b"" if method in validations else None
 
 
-class _Methods:
+class _Methods(grpc.GenericRpcHandler):
     """What grpc asks for the handler of a call."""
 
-    def __init__(self, answer: Any) -> None:
+    def __init__(self, answer: Callable[[str], bytes | None]) -> None:
         self._answer = answer
 
-    def service(self, call: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
-        import grpc
-
-        service, _, method = call.method.strip("/").partition("/")
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[bytes, bytes] | None:
+        service, _, method = handler_call_details.method.strip("/").partition("/")
         response = self._answer(method) if service == SERVICE else None
         if response is None:
             return None

@@ -54,10 +54,14 @@ run "locations_are_isolated_and_checked" {
   assert {
     condition = alltrue([
       for location in databricks_external_location.this :
-      location.isolation_mode == "ISOLATION_MODE_ISOLATED" && !location.fallback && !location.skip_validation && !location.force_destroy
-      && location.credential_name == "elec_network_lab"
+      location.isolation_mode == "ISOLATION_MODE_ISOLATED" && !location.fallback && location.credential_name == "elec_network_lab"
     ])
-    error_message = "External locations must be bound to the workspace, checked, and use the business unit's credential."
+    error_message = "External locations must be bound to the workspace and use the business unit's credential only."
+  }
+
+  assert {
+    condition     = alltrue([for location in databricks_external_location.this : !location.skip_validation && !location.force_destroy])
+    error_message = "External locations must be checked, and not be destroyed with what depends on them."
   }
 
   assert {
@@ -70,10 +74,10 @@ run "landing_has_an_external_volume" {
   command = plan
 
   assert {
-    condition = (
-      databricks_volume.landing["files"].volume_type == "EXTERNAL"
-      && databricks_volume.landing["files"].storage_location == "s3://app-datahub-nonprod-s3-elec-network-lab-landing/files"
-    )
+    condition = alltrue([
+      databricks_volume.landing["files"].volume_type == "EXTERNAL",
+      databricks_volume.landing["files"].storage_location == "s3://app-datahub-nonprod-s3-elec-network-lab-landing/files",
+    ])
     error_message = "The volume must lie below the landing location."
   }
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
+from datahub_guard.model.addresses import parse_state_address
 from datahub_guard.model.places import Place
 from datahub_guard.model.severity import Severity
-from datahub_guard.model.stack import Stack
+from datahub_guard.model.stack import Backend, Stack
+from datahub_guard.model.values import Value, reveal
 from datahub_guard.rules.contract import Answer, Context, Hit, Undecided, rule
 
 GITLAB_STATE = "https://docs.gitlab.com/user/infrastructure/iac/terraform_state/"
@@ -44,3 +47,169 @@ def stack_without_gitlab_state(stack: Stack, ctx: Context) -> Iterator[Answer]:
     elif os.path.basename(backend.place.file) != file:
         where = Place(backend.place.file, backend.place.line, backend.place.column)
         yield Hit(stack, f"the backend is declared in {os.path.basename(backend.place.file)}", where, expected=file)
+
+
+@rule(
+    id="STATE-002",
+    title="A backend's address, locks and retries are those of GitLab's state of this repository",
+    severity=Severity.HIGH,
+    scope="stack",
+    inputs=("hcl", "pipeline"),
+    remedy="""Write the backend out (or give every key in the pipeline, as `TF_HTTP_*` or `-backend-config`):
+
+        terraform {
+          backend "http" {
+            address        = "https://gitlab.example.com/api/v4/projects/1101/terraform/state/prod"
+            lock_address   = "https://gitlab.example.com/api/v4/projects/1101/terraform/state/prod/lock"
+            unlock_address = "https://gitlab.example.com/api/v4/projects/1101/terraform/state/prod/lock"
+            lock_method    = "POST"
+            unlock_method  = "DELETE"
+            retry_wait_min = 5
+          }
+        }
+    """,
+    references=(
+        f"[GitLab-managed Terraform state]({GITLAB_STATE})",
+        "[Backend http](https://developer.hashicorp.com/terraform/language/backend/http)",
+    ),
+)
+def backend_that_gitlab_refuses(stack: Stack, ctx: Context) -> Iterator[Answer]:
+    """Terraform locks with the methods LOCK and UNLOCK unless told otherwise. GitLab takes POST and DELETE, so a
+    backend with the defaults has no lock, and two applies at once corrupt the state. An address of another project
+    writes this stack's state over somebody else's.
+    """
+    backend = stack.backend
+    if backend is None or backend.kind != "http":
+        return
+    yield from _address(stack, backend, ctx)
+    yield from _methods(stack, backend, ctx)
+
+
+def _setting(backend: Backend, key: str) -> tuple[Value, Place]:
+    """The value of a backend argument and its place, from the block or from the pipeline; None where it is nowhere."""
+    if key in backend.settings:
+        return backend.settings[key], backend.places.get(key, backend.place)
+    if key in backend.elsewhere:
+        return backend.elsewhere[key]
+    return None, backend.place
+
+
+def _address(stack: Stack, backend: Backend, ctx: Context) -> Iterator[Answer]:
+    address, place = _setting(backend, "address")
+    if address is None:
+        yield Hit(
+            stack,
+            "neither the backend nor the pipeline (TF_HTTP_ADDRESS, -backend-config) gives an address",
+            place,
+            expected="the address of this repository's state",
+            tag="address",
+        )
+        return
+    if not isinstance(address, str) or "$" in address:
+        return  # the pipeline composes it of its own variables: its project is the one that it runs in
+    state = parse_state_address(address)
+    if state is None or state.host not in ctx.facts.estate.gitlab.hosts:
+        yield Hit(
+            stack,
+            f"{address} is no state of the platform's GitLab",
+            place,
+            expected=f"https://{ctx.facts.estate.gitlab.hosts[0]}/api/v4/projects/ID/terraform/state/NAME",
+            tag="address",
+        )
+        return
+    placement = stack.placement
+    if not (state.project.isascii() and state.project.isdigit()):
+        yield Hit(stack, f"the project {state.project!r} is not a numeric id", place, expected="an id", tag="address")
+    elif placement is None:
+        yield Undecided(stack, f"the facts do not know this stack, so whether {address} is its own is not known", place)
+    elif int(state.project) != placement.project_id:
+        owner = ctx.facts.repository_of_project(int(state.project)) or "no repository of the facts"
+        yield Hit(
+            stack,
+            f"project {state.project} is not this repository's: it belongs to {owner}",
+            place,
+            expected=str(placement.project_id),
+            tag="address",
+        )
+    for key in ("lock_address", "unlock_address"):
+        value, at = _setting(backend, key)
+        if value is None:
+            yield Hit(stack, f"`{key}` is not given", at, expected=f"{address}/lock", tag=key)
+        elif isinstance(value, str) and "$" not in value and value != f"{address}/lock":
+            yield Hit(stack, f"`{key}` is not the lock of this state", at, expected=f"{address}/lock", tag=key)
+
+
+def _methods(stack: Stack, backend: Backend, ctx: Context) -> Iterator[Answer]:
+    facts = ctx.facts.rules.state
+    for key, expected, default in (
+        ("lock_method", facts.lock_method, "LOCK"),
+        ("unlock_method", facts.unlock_method, "UNLOCK"),
+    ):
+        value, place = _setting(backend, key)
+        if value is None:
+            message = f"`{key}` is not given, so Terraform uses {default}"
+            yield Hit(stack, message, place, expected=expected, tag=key)
+        elif value != expected:
+            yield Hit(stack, f"`{key}` is {value}", place, expected=expected, tag=key)
+    value, place = _setting(backend, "retry_wait_min")
+    if value is None and "address" not in backend.settings:
+        return  # a backend that the pipeline completes may leave it to the pipeline
+    if value is None or (str(value).isdigit() and int(str(value)) < facts.retry_wait_min):
+        said = "is not given, so Terraform waits for one second" if value is None else f"is {value}"
+        yield Hit(stack, f"`retry_wait_min` {said}", place, expected=str(facts.retry_wait_min), tag="retry_wait_min")
+
+
+TOKEN = re.compile(r"\b(glpat|glcbt|glptt|gldt|glrt)-[\w-]{8,}")
+
+
+@rule(
+    id="STATE-003",
+    title="No credential stands in a backend or in the configuration of a remote state",
+    severity=Severity.CRITICAL,
+    scope="stack",
+    inputs=("hcl", "plan"),
+    remedy="""Take the credential out, revoke it, and let the pipeline give its own:
+
+        data "terraform_remote_state" "core_network" {
+          backend = "http"
+          config = {
+            address  = "https://gitlab.example.com/api/v4/projects/1001/terraform/state/prod"
+            username = "gitlab-ci-token"
+            password = var.ci_job_token
+          }
+        }
+
+    The backend itself takes `TF_HTTP_USERNAME` and `TF_HTTP_PASSWORD` from the environment.
+    """,
+    references=(f"[GitLab-managed Terraform state]({GITLAB_STATE})",),
+)
+def credential_in_state_access(stack: Stack, ctx: Context) -> Iterator[Answer]:
+    """What stands in a backend block is copied into `.terraform/` and into every plan file, and the configuration of a
+    remote state shows up in clear text in each plan's JSON. A token that is written there is read by everybody who
+    may download an artifact.
+    """
+    username = ctx.facts.rules.state.username
+    if stack.backend is not None:
+        for key, value in stack.backend.settings.items():
+            if _is_credential(key, value, username):
+                place = stack.backend.places.get(key, stack.backend.place)
+                yield Hit(stack, f"the backend's `{key}` is a literal", place, expected="TF_HTTP_* variables", tag=key)
+    for remote in stack.remote_states:
+        config = remote.config if isinstance(remote.config, dict) else {}
+        for key, value in config.items():
+            if _is_credential(key, reveal(value), username):
+                yield Hit(
+                    remote.resource,
+                    f"`{key}` of the remote state is known before the pipeline runs",
+                    ("config", key),
+                    expected="a variable that the pipeline sets",
+                    tag=key,
+                )
+
+
+def _is_credential(key: str, value: Value, username: str) -> bool:
+    if not isinstance(value, str) or not value:
+        return False
+    if key == "password":
+        return True
+    return (key == "username" and value != username) or TOKEN.search(value) is not None

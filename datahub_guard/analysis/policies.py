@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple, TypeAlias, Union
+from typing import Any, NamedTuple, TypeAlias
 
 from datahub_guard.model.paths import Path, parse_path
 from datahub_guard.model.readings import Reading
 from datahub_guard.model.resource import UNSET, Resource
 from datahub_guard.model.values import Unknown, Value
 
-Text: TypeAlias = Union[str, Unknown]
+Text: TypeAlias = str | Unknown
 
 ACCOUNT = re.compile(r"(?:arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):|(\d{12})$)")
 
@@ -320,7 +320,7 @@ def matches(pattern: str, text: str) -> bool:
     parts = re.split(r"([*?])", pattern)
     # possessive runs would not backtrack to a later match; `.*` between literal parts stays linear enough for ARNs
     regex = "".join(".*" if p == "*" else "." if p == "?" else re.escape(p) for p in parts)
-    return re.fullmatch(regex, text, re.S) is not None
+    return re.fullmatch(regex, text, re.DOTALL) is not None
 
 
 def _list(value: Value) -> list[Any]:

@@ -52,15 +52,17 @@ class Variable:
 
 
 class Backend:
-    """The `backend` (or `cloud`) block: `settings` are its arguments, a missing one comes from elsewhere."""
+    """The `backend` (or `cloud`) block: `settings` are its arguments, `elsewhere` those that the pipeline gives, as
+    `TF_HTTP_*` variables or `-backend-config` (value and place of each)."""
 
-    __slots__ = ("kind", "place", "places", "settings")
+    __slots__ = ("elsewhere", "kind", "place", "places", "settings")
 
     def __init__(self, kind: str, settings: dict[str, Value], place: Place, places: dict[str, Place]) -> None:
         self.kind = kind
         self.settings = settings
         self.place = place
         self.places = places
+        self.elsewhere: dict[str, tuple[str, Place]] = {}
 
 
 class RemoteState:

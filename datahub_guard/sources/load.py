@@ -12,6 +12,7 @@ from datahub_guard.model.readings import Readings
 from datahub_guard.sources.discover import discover
 from datahub_guard.sources.hcl.context import Library, StackContext
 from datahub_guard.sources.hcl.files import Files
+from datahub_guard.sources.hcl.remote_state import StateLinks
 from datahub_guard.sources.hcl.stacks import StackReader
 from datahub_guard.sources.hcl.tfvars import VariableFiles
 from datahub_guard.sources.repositories import Repositories
@@ -19,6 +20,7 @@ from datahub_guard.sources.schemas.store import SchemaStore
 
 if TYPE_CHECKING:
     from datahub_guard.model.facts import Facts
+    from datahub_guard.model.stack import Stack
 
 
 def load_estate(
@@ -65,15 +67,36 @@ def load_estate(
     estate.problems += found.problems
     repositories = Repositories(root, facts, repository)
     library.repositories = repositories
-    for reader in _readers(found.roots, library, repositories, var_files, environment, readings):
+    links = library.links = StateLinks(library)
+    readers = _readers(found.roots, library, repositories, var_files, environment, readings)
+    here = {reader.context.name for reader in readers}
+    absent = [stack for stack in _index(index, readings) if stack.name not in here]
+    for reader in readers:
+        links.add(reader.context)
+    for stack in absent:
+        links.add_absent(stack)
+    for reader in readers:
         estate.add(reader.read())
-    if index is not None:
-        from datahub_guard.sources import estate_index
-
-        for stack in estate_index.read(index, readings):
-            if estate.stack(stack.name) is None:
-                estate.add(stack)
+    for stack in absent:
+        estate.add(stack)
+    estate.partial = index is None and _is_partial(facts, here)
     return estate
+
+
+def _index(path: str | None, readings: Readings) -> list[Stack]:
+    """The stacks of an estate index, when there is one."""
+    if path is None:
+        return []
+    from datahub_guard.sources import estate_index
+
+    return estate_index.read(path, readings)
+
+
+def _is_partial(facts: Facts | None, here: set[str]) -> bool:
+    """Whether the facts know of Terraform stacks that are not here."""
+    if facts is None:
+        return True
+    return any(placement.kind == "terraform" and name not in here for name, placement in facts.placements.items())
 
 
 def _readers(
@@ -90,6 +113,9 @@ def _readers(
     for directory in roots:
         name, repository = repositories.stack_name(directory)
         context = StackContext(library, directory, name, repositories.of(directory).path, repository)
+        if library.facts is not None:
+            path = os.path.relpath(directory, repositories.of(directory).path).replace(os.sep, "/")
+            context.placement = library.facts.place(repository, path)
         variables = VariableFiles(library.files, directory, named, environment)
         context.problems += variables.problems
         readers.append(StackReader(context, variables.given, readings))

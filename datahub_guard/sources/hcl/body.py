@@ -13,6 +13,7 @@ from datahub_guard.model.schema import BlockSchema, NestedBlock, element_object
 from datahub_guard.model.values import Sensitive, Type, Unknown, Value
 from datahub_guard.sources.hcl.convert import convert
 from datahub_guard.sources.hcl.errors import EvaluationError, SyntaxFault
+from datahub_guard.sources.hcl.overrides import MergedBlock
 from datahub_guard.sources.hcl.parser import Expression
 from datahub_guard.sources.hcl.scope import CONSTANT, Reference, Scope
 from datahub_guard.sources.hcl.syntax import Attribute, Block, SourceFile
@@ -82,6 +83,7 @@ class Body:
     """The arguments and nested blocks of one block. `schema` is `None` where no provider describes it."""
 
     __slots__ = ("arguments", "block", "blocks", "by_name", "constants", "count", "depends", "for_each", "schema")
+    depends: int
 
     def __init__(self, block: Block, schema: BlockSchema | None, skip: frozenset[str] = frozenset()) -> None:
         self.block = block
@@ -115,17 +117,26 @@ class Body:
 
     def faults(self) -> Iterator[tuple[SourceFile, SyntaxFault]]:
         """Syntax errors in the block and in what is nested in it."""
-        for fault in self.block.faults:
-            yield self.block.file, fault
+        yield from block_faults(self.block)
         for argument in self.arguments.values():
             if argument.fault:
                 yield argument.attribute.file, argument.fault
         for nested in self.blocks:
             if nested.for_each is not None:
-                yield from ((nested.block.file, fault) for fault in nested.block.faults)
+                yield from block_faults(nested.block)
                 if nested.for_each.fault:
                     yield nested.block.file, nested.for_each.fault
             yield from nested.body.faults()
+
+
+def block_faults(block: Block) -> Iterator[tuple[SourceFile, SyntaxFault]]:
+    """Syntax errors of a block itself, with the file of each."""
+    if isinstance(block, MergedBlock):
+        yield from block_faults(block.base)
+        yield from block_faults(block.over)
+    else:
+        for fault in block.faults:
+            yield block.file, fault
 
 
 def _argument(name: str, attribute: Attribute, schema: BlockSchema | None) -> Argument:

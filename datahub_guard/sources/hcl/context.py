@@ -13,6 +13,7 @@ from datahub_guard.sources.hcl import places
 from datahub_guard.sources.hcl.definition import ModuleDefinition
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.limits import MAX_STACK_INSTANCES
+from datahub_guard.sources.hcl.linting import Pins
 from datahub_guard.sources.hcl.module_sources import ModuleSources
 from datahub_guard.sources.hcl.syntax import Attribute, Block
 
@@ -52,7 +53,7 @@ class Library:
         self.links: StateLinks | None = None
         self._states: dict[str, dict[str, Value] | None] = {}
         self._definitions: dict[str, ModuleDefinition] = {}
-        self._told: set[int] = set()
+        self._told: set[object] = set()
 
     def definition(self, directory: str) -> ModuleDefinition:
         """The configuration in a directory (an absolute path)."""
@@ -94,9 +95,14 @@ class Library:
 
     def untold(self, definition: ModuleDefinition) -> list[Problem]:
         """The problems of a definition that no stack has told yet."""
-        fresh = [problem for problem in definition.problems if id(problem) not in self._told]
-        self._told.update(id(problem) for problem in fresh)
-        return fresh
+        return [problem for problem in definition.problems if self.tell(id(problem))]
+
+    def tell(self, what: object) -> bool:
+        """Whether something has not been told yet; afterwards it has."""
+        if what in self._told:
+            return False
+        self._told.add(what)
+        return True
 
 
 class StackContext:
@@ -114,6 +120,7 @@ class StackContext:
         self.problems: list[Problem] = []
         self.root: ModuleInstance | None = None
         self.placement: Placement | None = None
+        self.pins = Pins(self)
         self._seen: set[tuple[int, str]] = set()
         self._instances = 0
         self._workspace: str | None = None
@@ -121,6 +128,10 @@ class StackContext:
     def problem(self, kind: str, message: str, place: Place, remedy: str = "") -> None:
         """Note a problem of this stack."""
         self.problems.append(Problem(kind, message, place, stack=self.name, remedy=remedy))
+
+    def note(self, kind: str, message: str, place: Place) -> None:
+        """Note something that is worth saying and makes nothing incomplete."""
+        self.problems.append(Problem(kind, message, place, stack=self.name, note=True))
 
     def refused(self, attribute: Attribute, error: EvaluationError, kind: str = "hcl-expression") -> None:
         """Note an expression that Terraform would refuse, once for all instances."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datahub_guard.sources.hcl.body import Body
     from datahub_guard.sources.hcl.files import Files
     from datahub_guard.sources.hcl.variables import Declaration
+    from datahub_guard.sources.schemas.lint import Fault
 
 ResourceKey: TypeAlias = tuple[str, str, str]
 """Mode (`managed`, `data`, `ephemeral`), type and name."""
@@ -39,6 +40,7 @@ class ModuleDefinition:
         "bodies",
         "declarations",
         "directory",
+        "faults",
         "files",
         "locals",
         "modules",
@@ -68,6 +70,7 @@ class ModuleDefinition:
         # worked out of the blocks once, for all instances of the module
         self.bodies: dict[int, Body] = {}
         self.declarations: dict[str, Declaration] = {}
+        self.faults: dict[int, list[Fault]] = {}
         _Reader(self, files).read()
 
     def __repr__(self) -> str:

@@ -11,13 +11,14 @@ from datahub_guard.model.places import Place, Related
 from datahub_guard.model.resource import UNSET, Unset
 from datahub_guard.model.values import Sensitive, Unknown, Value
 from datahub_guard.sources.hcl import blocks
-from datahub_guard.sources.hcl.body import INSTANCE, PENDING, Body
+from datahub_guard.sources.hcl.body import INSTANCE, META_BLOCKS, PENDING, Body
 from datahub_guard.sources.hcl.context import provider_of
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.expansion import ANY_KEY, Expansion, Key, expand, key_text
 from datahub_guard.sources.hcl.scope import Reference, Scope
 
 if TYPE_CHECKING:
+    from datahub_guard.model.schema import BlockSchema
     from datahub_guard.sources.hcl.definition import ResourceKey
     from datahub_guard.sources.hcl.module import ModuleInstance
 
@@ -159,12 +160,14 @@ class ResourceInstance(Reference):
         store = body.constants if depends == 0 else self._own() if depends & INSTANCE else self.node.shared
         value = store.get(name, PENDING)
         if value is PENDING:
-            context = self.node.module.context
+            context, scope = self.node.module.context, self.scope
+            if name in META_BLOCKS:
+                scope = scope.child({"self": self})
             store[name] = Unknown(reason=f"{self.address}.{name} is made of itself")
             if argument is not None:
-                value = blocks.argument_value(argument, self.scope, context)
+                value = blocks.argument_value(argument, scope, context)
             else:
-                value = blocks.blocks_value(body, name, self.scope, context)
+                value = blocks.blocks_value(body, name, scope, context)
             store[name] = value
         return value
 
@@ -233,12 +236,23 @@ class ResourceInstance(Reference):
                 return Sensitive(found) if attribute.sensitive else found
             if name in schema.blocks:
                 return None if schema.blocks[name].nesting in ("single", "group") else []
-            raise EvaluationError(f"{address} has no attribute {name}{nearest(name, schema.names())}")
+            return self._lacking(name, schema)
         if name in body.by_name:
             return blocks.referenced(value, schema, name, f"{address}.{name}")
         if isinstance(value, Unknown) and value.reason and not value.references:
             return Unknown((f"{address}.{name}",), value.shape, value.type, value.reason)
         return value
+
+    def _lacking(self, name: str, schema: BlockSchema) -> Value:
+        """What a reference to something gives that the schema does not have."""
+        module, message = self.node.module, f"{self.address} has no attribute {name}{nearest(name, schema.names())}"
+        source = module.context.library.provider_source(module.definition, self.node.provider_name().partition(".")[0])
+        if module.context.pins.sure(source):
+            raise EvaluationError(message)
+        reason = (
+            f"{message}, by the schema of {source.rpartition('/')[2]} {module.context.library.schemas.version(source)}"
+        )
+        return Unknown((f"{self.address}.{name}",), reason=reason)
 
     def get_index(self, key: Value) -> Value:
         """An attribute by key; a single resource has no instances to read."""

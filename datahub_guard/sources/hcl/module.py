@@ -220,7 +220,8 @@ class ModuleInstance:
         found = self.definition.bodies.get(id(block))
         if found is not None:
             return found
-        return self.body(block, self.context.library.resource_schema(self.definition, block, key), _RESOURCE_META)
+        library = self.context.library
+        return self.body(block, library.resource_schema(self.definition, block, key), _RESOURCE_META)
 
     def _undeclared(self, key: ResourceKey) -> str:
         mode, kind, name = key

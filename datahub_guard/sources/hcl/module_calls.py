@@ -116,6 +116,9 @@ class ModuleCallNode:
             message = f"{self.address} cannot be read: {self.hole}"
             module.context.problem("module-missing", message, place, found.remedy)
         elif self.directory is not None:
+            if found.note and module.context.library.tell(found.note):
+                source = block.attributes["source"]
+                module.context.note("module-version", f"{self.address}: {found.note}", places.of_attribute(source))
             self._check_arguments(self.directory)
 
     def _calls_itself(self, directory: str) -> bool:

@@ -205,7 +205,7 @@ class RemoteOutputs(Reference):
 def abroad(value: Value, stack: str, reference: str) -> Value:
     """A value of another stack, its references written with that stack's name, behind the one that was read here."""
     if isinstance(value, Unknown):
-        references = tuple(_qualified(text, stack) for text in value.references)
+        references = tuple(qualified(text, stack) for text in value.references)
         shape = value.shape
         if shape is not None:
             shape = (shape[0], *(_abroad_parts(part, stack) for part in shape[1:]))
@@ -228,7 +228,7 @@ def abroad(value: Value, stack: str, reference: str) -> Value:
 def _abroad_parts(value: Any, stack: str) -> Any:
     """Parts of a shape: the references inside belong to the other stack only."""
     if isinstance(value, Unknown):
-        references = tuple(_qualified(text, stack) for text in value.references)
+        references = tuple(qualified(text, stack) for text in value.references)
         shape = value.shape
         if shape is not None:
             shape = (shape[0], *(_abroad_parts(part, stack) for part in shape[1:]))
@@ -240,7 +240,7 @@ def _abroad_parts(value: Any, stack: str) -> Any:
     return value
 
 
-def _qualified(reference: str, stack: str) -> str:
+def qualified(reference: str, stack: str) -> str:
     """`STACK:ADDRESS`, unless the reference says already which other stack it is in."""
     head = reference.split("[", 1)[0].split('"', 1)[0]
     return reference if ":" in head else f"{stack}:{reference}"

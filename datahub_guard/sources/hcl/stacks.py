@@ -6,16 +6,21 @@ from collections.abc import Iterator, Mapping
 
 from datahub_guard.model.readings import Readings
 from datahub_guard.model.resource import Resource
-from datahub_guard.model.stack import Backend, ModuleCall, Output, ProviderConfig, Stack, Variable
+from datahub_guard.model.stack import Backend, ModuleCall, Output, ProviderConfig, RemoteState, Stack, Variable
 from datahub_guard.model.values import Sensitive, Type, Value
 from datahub_guard.sources.hcl import places, variables
-from datahub_guard.sources.hcl.blocks import argument_value
+from datahub_guard.sources.hcl.blocks import argument_value, body_values
 from datahub_guard.sources.hcl.body import Body, plain_value
 from datahub_guard.sources.hcl.context import StackContext
-from datahub_guard.sources.hcl.instances import ResourceNode
+from datahub_guard.sources.hcl.definition import ModuleDefinition
+from datahub_guard.sources.hcl.instances import ResourceInstance, ResourceNode
+from datahub_guard.sources.hcl.linting import check_block
 from datahub_guard.sources.hcl.module import ModuleInstance
 from datahub_guard.sources.hcl.module_calls import ModuleCallNode
-from datahub_guard.sources.hcl.scope import Scope
+from datahub_guard.sources.hcl.provenance import output_origins
+from datahub_guard.sources.hcl.remote_reads import reads_of
+from datahub_guard.sources.hcl.remote_state import RemoteOutputs
+from datahub_guard.sources.hcl.scope import CONSTANT
 from datahub_guard.sources.hcl.syntax import Block
 from datahub_guard.sources.hcl.tfvars import GivenValue
 
@@ -30,15 +35,20 @@ class StackReader:
         context.root = self.root
         path = context.library.files.shown(context.directory)
         self.stack = Stack(path, context.name, context.repository_name)
+        self._definitions: dict[ModuleDefinition, None] = {}
 
     def read(self) -> Stack:
         """Expand and evaluate everything."""
         stack, definition = self.stack, self.root.definition
-        stack.files = [file.path for file in definition.files]
+        stack.files = sorted(file.path for file in definition.files)
+        stack.placement = self.context.placement
         stack.backend = _backend(definition.backend(), self.context)
         for module, doubt in self._modules(self.root, ""):
             self._read_module(module, doubt)
         self._read_interface()
+        stack.remote_states = [self._remote_state(r) for r in stack.data("terraform_remote_state")]
+        for definition in self._definitions:
+            stack.problems += self.context.library.untold(definition)
         stack.problems += self.context.problems
         self.context.problems = stack.problems
         return stack
@@ -75,6 +85,9 @@ class StackReader:
 
     def _read_module(self, module: ModuleInstance, doubt: str) -> None:
         """Make the resources of one module instance and evaluate everything in it, so that what is wrong is found."""
+        if module.definition not in self._definitions:
+            self._definitions[module.definition] = None
+            check_others(module.definition, self.context)
         for node in module.resources():
             mode, kind, name = node.key
             expansion = node.expansion()
@@ -97,10 +110,12 @@ class StackReader:
                     )
                 )
             evaluate(node)
+            self._check(module, node)
         for name in module.definition.locals:
             module.local(name)
         for name in module.definition.variables:
             module.variable(name)
+            variables.check(module, name)
         for name in module.definition.outputs:
             module.output(name)
         for name, block in module.definition.providers.items():
@@ -117,7 +132,26 @@ class StackReader:
         )
         for part in instance.names():
             instance.read(part)
+        self._check(module, instance.node)
         self.stack.providers.append(ProviderConfig(full, module.path, resource))
+
+    def _check(self, module: ModuleInstance, node: ResourceNode) -> None:
+        """Compare a block with its provider's schema."""
+        body, local = node.body, node.provider_name().partition(".")[0]
+        source = self.context.library.provider_source(module.definition, local)
+        self.stack.problems += check_block(
+            self.context, module.definition, body.block, node.key[0], body.schema, source
+        )
+
+    def _remote_state(self, resource: Resource) -> RemoteState:
+        instance = resource.attributes
+        assert isinstance(instance, ResourceInstance)
+        state = RemoteState(resource, resource.peek("backend"), resource.peek("config"))
+        outputs = instance.read("outputs")
+        if isinstance(outputs, RemoteOutputs):
+            state.owners = tuple(owner.name for owner in outputs.owners())
+        state.reads = list(reads_of(instance.node.module.definition).get(resource.name, ()))
+        return state
 
     def _read_interface(self) -> None:
         """The variables and outputs of the root module."""
@@ -141,7 +175,16 @@ class StackReader:
                 place,
                 sensitive=type(value) is Sensitive or (marked is not None and variables.flag(marked)),
                 type=_type_of(value),
+                origins=output_origins(root, name),
             )
+
+
+def check_others(definition: ModuleDefinition, context: StackContext) -> None:
+    """Note syntax errors in the blocks that are not evaluated: `moved`, `import`, `check`, `terraform`..."""
+    if context.library.tell(("others", definition.directory)):
+        for block in (*definition.others, *definition.settings):
+            for file, fault in Body(block, None).faults():
+                definition.fault(file, fault)
 
 
 def evaluate(node: ResourceNode) -> None:
@@ -169,16 +212,12 @@ def _backend(block: Block | None, context: StackContext) -> Backend | None:
         return None
     kind = block.labels[0] if block.type == "backend" and block.labels else block.type
     body = Body(block, None)
-    scope = Scope(context.root) if context.root else None
     settings: dict[str, Value] = {}
     where = {}
     for name, argument in body.arguments.items():
         where[name] = places.of_attribute(argument.attribute)
-        settings[name] = argument_value(argument, scope, context) if scope else None
+        settings[name] = argument_value(argument, CONSTANT, context)
     for name, nested in body.by_name.items():
         where[name] = places.of_header(nested[0].block)
-        if scope:
-            settings[name] = [
-                {n: argument_value(a, scope, context) for n, a in inner.body.arguments.items()} for inner in nested
-            ]
+        settings[name] = [body_values(inner.body, CONSTANT, context) for inner in nested]
     return Backend(kind, settings, places.of_header(block), where)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from datahub_guard.model.values import ANY, Sensitive, Type, Unknown, Value
+from datahub_guard.model.values import ANY, Sensitive, Type, Unknown, Value, reveal
 from datahub_guard.sources.hcl import places
 from datahub_guard.sources.hcl.blocks import argument_value
 from datahub_guard.sources.hcl.body import PENDING, plain_value
@@ -87,6 +87,27 @@ def value_of(module: ModuleInstance, name: str) -> Value:
     if declared.sensitive and value is not None and not isinstance(value, Sensitive):
         return Sensitive(value)
     return value
+
+
+def check(module: ModuleInstance, name: str) -> None:
+    """Note the `validation` blocks of a variable whose condition the value does not meet."""
+    declared = declaration(module.definition, name)
+    for block in declared.validations:
+        condition = block.attributes.get("condition")
+        if condition is None:
+            continue
+        met = reveal(expression_value(condition, module.scope, module.context))
+        if met in (False, "false"):
+            message = block.attributes.get("error_message")
+            text = reveal(expression_value(message, module.scope, module.context)) if message else None
+            words = text if isinstance(text, str) else "its condition is not met"
+            argument = module.call.body.arguments.get(name) if module.call is not None else None
+            given = module.given.get(name)
+            if argument is not None:
+                place = places.of_attribute(argument.attribute)
+            else:
+                place = given.place if given is not None else places.of_header(declared.block)
+            module.context.problem("validation", f"{module.prefix}var.{name} is not valid: {words}", place)
 
 
 def _given(module: ModuleInstance, name: str, declared: Declaration) -> Value:

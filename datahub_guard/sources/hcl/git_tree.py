@@ -81,7 +81,7 @@ def _git(repository: str, *arguments: str) -> bytes:
     try:
         # the arguments are ours, but for a ref that rev-parse takes as a name only; no shell is involved
         run = subprocess.run(  # noqa: S603
-            ["git",  # noqa: S607 "-C", repository, *_OPTIONS, *arguments],
+            ["git", "-C", repository, *_OPTIONS, *arguments],  # noqa: S607
             capture_output=True,
             check=False,
             env=environment,

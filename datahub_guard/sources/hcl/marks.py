@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from fractions import Fraction
 from typing import Any
 
@@ -12,44 +12,53 @@ from datahub_guard.sources.hcl.limits import MAX_PARTS
 from datahub_guard.sources.hcl.scope import Reference
 
 HOLES = 1
+"""Flag: some part is not known."""
 MARKED = 2
+"""Flag: some part is sensitive."""
 REFERRING = 4
+"""Flag: some part is a `Reference`."""
 
-_PLAIN = frozenset((str, bool, int, Fraction, float, type(None)))
+LEAVES = frozenset((str, int, bool, type(None), Fraction, float))
 
 
 def weigh(value: Value) -> int:
-    """Return which of HOLES, MARKED and REFERRING the value or any of its parts is.
+    """Return the flags of what `value` holds.
+
+    A structure may share its parts and so be far larger than the memory it takes; nothing may walk through one that
+    has not been weighed.
 
     Raises:
-        EvaluationError: the value has more than MAX_PARTS parts (ten lines of locals that double each other do).
+        EvaluationError: the value has more than MAX_PARTS parts.
     """
-    if type(value) in _PLAIN:
+    kind = type(value)
+    if kind in LEAVES:
         return 0
+    if kind is Unknown:
+        return HOLES
     found = count = 0
     pending = [value]
     while pending:
         part = pending.pop()
         kind = type(part)
-        inner: Iterable[Value]
-        if kind is Unknown:
-            found |= HOLES
-            continue
-        if kind is Sensitive:
-            found |= MARKED
-            inner = (part.value,)
+        inner: Collection[Value]
+        if isinstance(part, list):
+            inner = part
         elif isinstance(part, dict):
             inner = part.values()
-            count += len(part)
-        elif isinstance(part, list):
-            inner = part
-            count += len(part)
+        elif kind is Unknown:
+            found |= HOLES
+            continue
+        elif kind is Sensitive:
+            found |= MARKED
+            inner = (part.value,)
         else:
             found |= REFERRING if isinstance(part, Reference) else 0
             continue
+        count += len(inner)
         if count > MAX_PARTS:
             raise EvaluationError(f"the value has more than {MAX_PARTS:,} parts")
-        pending.extend([child for child in inner if type(child) not in _PLAIN])
+        if not LEAVES.issuperset(map(type, inner)):
+            pending.extend([child for child in inner if type(child) not in LEAVES])
     return found
 
 

@@ -41,7 +41,6 @@ _PRIMITIVES: dict[Any, Type] = {
     float: "number",
     type(None): ANY,
 }
-_EMPTY_TUPLE: Type = ("tuple", ())
 _COLLECTIONS = ("list", "set", "map")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from datahub_guard.model.values import Sensitive, Type, Unknown, Value
+from datahub_guard.sources.hcl.limits import check_string
 from datahub_guard.sources.hcl.marks import HOLES, REFERRING, plain, weigh
 
 
@@ -45,3 +46,25 @@ def merged_unknown(
             references.update(dict.fromkeys(unknown.references))
             reason = reason or unknown.reason
     return Unknown(tuple(references), shape, type, reason, direct=False)
+
+
+def text_with_holes(pieces: list[Value]) -> Value:
+    """Join strings, some of which are unknown: what is known of the text around the holes stays readable."""
+    parts: list[Value] = []
+    text: list[str] = []
+    for piece in pieces:
+        template = isinstance(piece, Unknown) and piece.shape is not None and piece.shape[0] == "template"
+        for part in piece.shape[1] if template else [piece]:
+            if isinstance(part, str):
+                text.append(part)
+                continue
+            if known := "".join(text):
+                parts.append(known)
+            text.clear()
+            parts.append(part)
+    rest = check_string("".join(text))
+    if not parts:
+        return rest
+    if rest:
+        parts.append(rest)
+    return merged_unknown(*parts, type="string", shape=("template", parts))

@@ -28,7 +28,7 @@ class Names(Record):
     """How resources in the environments' accounts are called."""
 
     pattern: str = fact(TEMPLATE, "A name, with {environment}, {kind} and {scope}")
-    qualifier: str = fact(EXPRESSION, "What may follow a name, as a regular expression")
+    qualifier: str = fact(EXPRESSION, "What may follow a name, as a regular expression", default="")
     kinds: Mapping[str, tuple[str, ...]] = fact(
         Named(Each(TYPE, least=1), SLUG, least=1), "What stands for {kind}, and the resource types named so"
     )

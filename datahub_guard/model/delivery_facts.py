@@ -55,7 +55,7 @@ class Modules(Record):
     """The module library."""
 
     repository: str = fact(NAME, "The repository that holds it, one folder a module")
-    approved: Mapping[str, Module] = fact(Named(Part(Module), SLUG, least=1), "The modules by name")
+    approved: Mapping[str, Module] = fact(Named(Part(Module), SLUG), "The modules by name")
     ref: str = fact(EXPRESSION, "What a pinned `?ref=` matches")
 
 

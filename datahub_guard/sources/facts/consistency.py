@@ -15,6 +15,11 @@ Path: TypeAlias = tuple[str | int, ...]
 Fault: TypeAlias = tuple[Path, str]
 
 
+def path_text(path: Path) -> str:
+    """A key's path as messages show it: `estate.repositories.docs.stacks[0].path`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
 def contradictions(document: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong between facts that are right each by itself, as (path of keys, message)."""
     facts = Facts(document)
@@ -37,7 +42,7 @@ def _once(what: str, uses: Iterable[tuple[Path, Any]]) -> Iterator[Fault]:
     seen: dict[Any, Path] = {}
     for path, value in uses:
         if value in seen:
-            yield path, f"{what} `{value}` is used already, at {'.'.join(map(str, seen[value]))}"
+            yield path, f"{what} `{value}` is used already, at {path_text(seen[value])}"
         seen.setdefault(value, path)
 
 

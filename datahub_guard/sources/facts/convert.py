@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -24,9 +24,7 @@ from datahub_guard.model.records import (
     Word,
     fields_of,
 )
-from datahub_guard.sources.facts.consistency import contradictions
-
-Path: TypeAlias = tuple[str | int, ...]
+from datahub_guard.sources.facts.consistency import Path, contradictions, path_text
 
 MOST_FAULTS = 20
 
@@ -38,7 +36,7 @@ _RANK = re.compile(r"[1-9][0-9]?(\.[0-9]{1,2})?")
 
 def convert(data: bytes, file: str) -> dict[str, Any]:
     """Parse and check facts; raises GuardError with every fault as `file:line:column: key: what was expected`."""
-    conversion = _Conversion()
+    conversion = Conversion()
     root = _parsed(data, file)
     if root is None:
         raise GuardError(f"{file}: the facts file is empty: it has the keys {_listed(fields_of(PlatformFacts))}")
@@ -76,7 +74,7 @@ def _report(faults: list[tuple[int, int, str]], file: str) -> str:
     return "\n".join(lines)
 
 
-class _Conversion:
+class Conversion:
     """One pass over the nodes of a file: it collects faults, and where every key stands."""
 
     def __init__(self) -> None:
@@ -221,11 +219,6 @@ class _Conversion:
             self.fault(node, path, f'expected a rank in quotes, like "2.1", found {_found(node)}')
             return "1"
         return text
-
-
-def path_text(path: Path) -> str:
-    """A key's path as messages show it: `estate.repositories.docs.stacks[0].path`."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 
 
 def _scalar(node: Node) -> str | None:

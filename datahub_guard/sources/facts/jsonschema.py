@@ -24,7 +24,7 @@ from datahub_guard.model.records import (
 def facts_schema() -> dict[str, Any]:
     """The schema as plain data: JSON Schema, draft 2020-12, without any reference outside itself."""
     definitions: dict[str, Any] = {}
-    root = _record(PlatformFacts, definitions)
+    root = record_schema(PlatformFacts, definitions)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Facts of a data platform for datahub-guard",
@@ -38,7 +38,8 @@ def facts_schema_text() -> str:
     return json.dumps(facts_schema(), indent=2) + "\n"
 
 
-def _record(record: type[Record], definitions: dict[str, Any]) -> dict[str, Any]:
+def record_schema(record: type[Record], definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schema of one record; the schemas of the records in it are added to `definitions` by their names."""
     properties: dict[str, Any] = {}
     required: list[str] = []
     for name, field in fields_of(record).items():
@@ -82,7 +83,7 @@ def _kind(kind: Kind[Any], definitions: dict[str, Any]) -> dict[str, Any]:
     name = kind.record.__name__
     if name not in definitions:
         definitions[name] = {}  # a record that contains itself would find its name taken
-        definitions[name] = _record(kind.record, definitions)
+        definitions[name] = record_schema(kind.record, definitions)
     return {"$ref": f"#/$defs/{name}"}
 
 

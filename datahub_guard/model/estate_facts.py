@@ -55,6 +55,7 @@ class Environment(Record):
     stage: str = fact(SLUG, "The one stage whose workspaces and catalogs it holds")
     network: str = fact(NAME, "Name of the shared network that its subnets come from")
     promoted_from: str | None = fact(NAME, "The environment in which a change is made first", default=None)
+    production: bool = fact(Flag(), "Whether the business depends on it: rules are stricter there")
     business_users: bool = fact(Flag(), "Whether people other than platform engineers work in it")
 
 

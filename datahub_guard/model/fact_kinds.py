@@ -106,5 +106,4 @@ REMOTE = Word("a git remote as `host/group/project`", r"[a-z0-9.-]+(:[0-9]+)?(/[
 HOST = Word("a host name", r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?")
 DATE = Word("a date, like `2026-06-30`", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", check=_date)
 ROLE = Word("a role", choices=ROLES)
-SEVERITY = Word("a severity", choices=("info", "low", "medium", "high", "critical"))
 RULE_ID = Word("a rule's id, like `S3-001`", r"[A-Z][A-Z0-9]*-[0-9]{3}")

@@ -80,6 +80,7 @@ def test_every_stack_has_its_place(
         address = f"https://gitlab.example.com/api/v4/projects/{project}/terraform/state/{state}"
         assert platform.state_owner(address) == place
         assert platform.state_address(place) == address
+    assert platform.repository_of_project(project) == repository
 
 
 def test_there_are_no_other_stacks(platform: Facts) -> None:

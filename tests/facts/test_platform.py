@@ -42,6 +42,7 @@ def test_environments_stages_and_business_units(platform: Facts) -> None:
     assert {name: env.stage for name, env in estate.environments.items()} == {"nonprod": "lab", "prod": "field"}
     assert estate.environments["prod"].promoted_from == "nonprod"
     assert estate.environments["nonprod"].promoted_from is None
+    assert [name for name, env in estate.environments.items() if env.production] == ["prod"]
     assert not estate.environments["nonprod"].business_users and estate.environments["prod"].business_users
     assert {name: set(unit.environments) for name, unit in estate.business_units.items()} == {
         "digital": {"nonprod", "prod"},

@@ -140,7 +140,7 @@ def resource_of_another_layer(stack: Stack, ctx: Context) -> Iterator[Answer]:
     the keys and the names of the layer for buckets, and nobody looks for it there.
     """
     assert stack.placement is not None
-    allowed = next((l for l in ctx.facts.rules.layers if l.layer == stack.placement.layer), None)
+    allowed = next((t for t in ctx.facts.rules.layers if t.layer == stack.placement.layer), None)
     if allowed is None:
         return
     for resource in stack.resources:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias
 
+from datahub_guard.analysis.databricks_documents import written_by_databricks
+from datahub_guard.model.estate import Estate
 from datahub_guard.model.paths import Path, parse_path
 from datahub_guard.model.readings import Reading
 from datahub_guard.model.resource import UNSET, Resource
@@ -205,10 +207,11 @@ class Policy:
         self.resource.readings.unknown.append(Reading(self.resource, path, value))
 
 
-def policy_at(resource: Resource, path: str | Path) -> Policy | None:
+def policy_at(resource: Resource, path: str | Path, estate: Estate) -> Policy | None:
     """The policy that `resource` carries at `path`, also when one of its parts is not known.
 
-    `None` when the argument is omitted. A policy of which nothing is known is noted and has no statements.
+    `None` when the argument is omitted. A policy of which nothing is known is noted and has no statements. One that a
+    data source of the Databricks provider writes is made from its arguments.
     """
     steps = parse_path(path)
     value = resource.peek(steps)
@@ -216,8 +219,10 @@ def policy_at(resource: Resource, path: str | Path) -> Policy | None:
         return None
     body = opened(value)
     if type(body) is Unknown:
-        policy = Policy(resource, steps, {})
-        policy.note(steps, body)
+        written = written_by_databricks(body, resource, estate)
+        policy = Policy(resource, steps, written or {})
+        if written is None:
+            policy.note(steps, body)
         return policy
     if isinstance(body, dict):
         return Policy(resource, steps, body)

@@ -9,19 +9,18 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
+from datahub_guard.cli.options import loaded_rules
 from datahub_guard.reports.rule_page import Case, page
 from datahub_guard.rules.contract import Rule
-from datahub_guard.rules.packs import load, shipped
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "rules"
 CASES = ROOT / "tests" / "cases"
-PACKS = ("policies", "rego")
 EXAMPLES = {"bad": "What it finds", "good": "What it leaves alone", "near": "What it leaves alone"}
 
 
 def main(arguments: list[str]) -> int:
-    rules = sorted((rule for pack in load([shipped(name) for name in PACKS]) for rule in pack.rules), key=_order)
+    rules = loaded_rules((), (), ())[1]
     wanted = {PAGES / f"{rule.id}.md": page(rule, examples(rule)) for rule in rules}
     wanted[PAGES / "README.md"] = index(rules)
     present = {path: path.read_text("utf-8") for path in PAGES.glob("*.md")}
@@ -58,10 +57,6 @@ def index(rules: list[Rule]) -> str:
             f"| [{rule.id}]({rule.id}.md) {rule.name} | {rule.severity.label} | {rule.title} |" for rule in members
         ]
     return "\n".join(lines) + "\n"
-
-
-def _order(rule: Rule) -> tuple[str, str]:
-    return rule.family, rule.id
 
 
 if __name__ == "__main__":

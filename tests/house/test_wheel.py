@@ -16,9 +16,15 @@ import pytest
 from tests.places import ROOT
 
 REPOSITORY = """
-resource "aws_kms_key" "lake" {
-  description         = "The data lake's key"
-  enable_key_rotation = false
+resource "aws_lb_listener" "front" {
+  load_balancer_arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/front/50dc6c495c0c9188"
+  port              = 443
+  protocol          = "HTTPS"
+  ssl_policy        = "ELBSecurityPolicy-2016-08"
+  default_action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/front/73e2d6bc24d8a067"
+  }
 }
 """
 
@@ -91,8 +97,10 @@ def test_the_installed_command_checks_a_repository_elsewhere(installation: Path,
     by_script = run(installation, "datahub-guard", "check", ".", "--format", "json", cwd=tmp_path)
     assert by_script.returncode == 1, by_script.stderr
     report = json.loads(by_script.stdout)
-    assert {(item["file"], item["address"]) for item in report["findings"]} == {("main.tf", "aws_kms_key.lake")}
-    assert any(item["rule"].startswith("KMS-") for item in report["findings"])
+    assert report["problems"] == []
+    found = {(item["rule"].split("-")[0], item["file"], item["address"]) for item in report["findings"]}
+    assert ("TLS", "main.tf", "aws_lb_listener.front") in found, "a Rego rule of the wheel's pack"
+    assert ("STATE", "main.tf", ".") in found, "a Python rule of the wheel's pack"
 
     by_module = run(installation, "python", "-m", "datahub_guard", "check", ".", "--format", "json", cwd=tmp_path)
     assert json.loads(by_module.stdout)["findings"] == report["findings"]

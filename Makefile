@@ -56,6 +56,7 @@ contracts: setup
 
 pages: setup
 	$(BIN)/python tools/rule_pages.py --check
+	$(BIN)/python tools/module_docs.py --check
 
 format: setup ## sort imports, fix what is safe to fix, format
 	$(BIN)/ruff check --fix
@@ -63,6 +64,7 @@ format: setup ## sort imports, fix what is safe to fix, format
 
 docs: setup ## write the generated documents anew
 	$(BIN)/python tools/rule_pages.py
+	$(BIN)/python tools/module_docs.py
 
 bench: setup ## measure the budgets as ratios, in one run
 	$(BIN)/python -m compileall -q datahub_guard policies

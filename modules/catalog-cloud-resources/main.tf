@@ -1,15 +1,18 @@
 locals {
-  scope = "${var.bu}-${var.stage}"
+  scope         = var.bu == null ? "acc" : "${var.bu}-${var.stage}"
+  business_unit = var.bu == null ? "shared" : var.bu
+  bucket_keys   = var.bu == null ? ["metastore"] : concat(["catalog", "landing"], tolist(var.layer_buckets))
+  qualifiers    = { for key in local.bucket_keys : key => key == "catalog" ? null : key }
 
   # Names and ARNs are built here and not read from the resources: the policies are then known in a plan, and the role
   # can name itself in its own trust policy.
-  bucket_names = { for key in keys(var.buckets) : key => join("-", compact(["app-datahub", var.env, "s3", local.scope, key == "catalog" ? null : key])) }
+  bucket_names = { for key, qualifier in local.qualifiers : key => join("-", compact(["app-datahub", var.env, "s3", local.scope, qualifier])) }
   bucket_arns  = { for key, name in local.bucket_names : key => "arn:aws:s3:::${name}" }
   role_name    = "app-datahub-${var.env}-iam-${local.scope}-uc"
   role_arn     = "arn:aws:iam::${var.aws_account_id}:role/${local.role_name}"
 
   tags = merge(var.tags, {
-    BusinessUnit = var.bu
+    BusinessUnit = local.business_unit
     Environment  = var.env
     Layer        = "1"
     Repository   = var.repository
@@ -18,15 +21,15 @@ locals {
 
 module "bucket" {
   source   = "../bucket"
-  for_each = var.buckets
+  for_each = local.qualifiers
 
   env             = var.env
   scope           = local.scope
-  qualifier       = each.key == "catalog" ? null : each.key
+  qualifier       = each.value
   kms_key_arn     = var.kms_key_arn
-  versioning      = each.value.versioning
-  lifecycle_rules = each.value.lifecycle_rules
-  access_log      = each.value.access_log
+  versioning      = try(var.bucket_settings[each.key].versioning, "Disabled")
+  lifecycle_rules = try(var.bucket_settings[each.key].lifecycle_rules, {})
+  access_log      = try(var.bucket_settings[each.key].access_log, null)
   repository      = var.repository
   tags            = var.tags
 }

@@ -1,5 +1,5 @@
 output "uc_role_arn" {
-  description = "ARN of the role for `databricks_storage_credential.aws_iam_role.role_arn`."
+  description = "ARN of the role for `aws_iam_role.role_arn` of `databricks_storage_credential`, or of `databricks_metastore_data_access`."
   value       = local.role_arn
 
   # The credential is checked when it is made: the role must have its policies by then.
@@ -12,7 +12,7 @@ output "uc_role_name" {
 }
 
 output "bucket_names" {
-  description = "Bucket names by key (`catalog`, `landing`, `bronze`, `silver`, `gold`)."
+  description = "Bucket names by key (`catalog`, `landing`, `bronze`, `silver`, `gold`, or `metastore`)."
   value       = { for key, bucket in module.bucket : key => bucket.name }
 }
 

@@ -126,7 +126,7 @@ data "aws_iam_policy_document" "file_events" {
 
 resource "aws_iam_role" "uc" {
   name                 = local.role_name
-  description          = "Unity Catalog reads and writes the storage of catalog ${replace(local.scope, "-", "_")}"
+  description          = "Unity Catalog reads and writes the storage of ${var.bu == null ? "the metastore" : "catalog ${replace(local.scope, "-", "_")}"}"
   assume_role_policy   = data.aws_iam_policy_document.trust.json
   permissions_boundary = var.permissions_boundary_arn
   tags                 = local.tags

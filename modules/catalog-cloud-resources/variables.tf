@@ -10,13 +10,13 @@ variable "env" {
 }
 
 variable "bu" {
-  description = "Business unit that owns the catalog."
+  description = "Business unit that owns the catalog. Left out together with `stage` for the storage of the metastore, which belongs to all of them."
   type        = string
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = contains(["digital", "corporate", "elec-network", "sparky"], var.bu)
-    error_message = "bu must be digital, corporate, elec-network or sparky, not \"${var.bu}\"."
+    condition     = var.bu == null ? true : contains(["digital", "corporate", "elec-network", "sparky"], var.bu)
+    error_message = "bu must be digital, corporate, elec-network or sparky."
   }
 
   validation {
@@ -28,11 +28,16 @@ variable "bu" {
 variable "stage" {
   description = "Stage of the catalog: `lab` in nonprod, `field` in prod."
   type        = string
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = var.stage == (var.env == "prod" ? "field" : "lab")
-    error_message = "lab belongs to nonprod and field to prod: ${var.stage} cannot be in ${var.env}."
+    condition     = (var.stage == null) == (var.bu == null)
+    error_message = "bu and stage go together: both for a catalog, neither for the metastore."
+  }
+
+  validation {
+    condition     = var.stage == null ? true : var.stage == (var.env == "prod" ? "field" : "lab")
+    error_message = "lab belongs to nonprod and field to prod."
   }
 }
 
@@ -59,7 +64,7 @@ variable "databricks_account_id" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the business unit's customer-managed key, which encrypts all buckets of the catalog."
+  description = "ARN of the business unit's customer-managed key, which encrypts all buckets of the catalog; for the metastore, of the metastore's."
   type        = string
   nullable    = false
 
@@ -69,8 +74,20 @@ variable "kms_key_arn" {
   }
 }
 
-variable "buckets" {
-  description = "Buckets of the catalog: `catalog` holds its managed tables, `landing` what arrives, `bronze`, `silver` and `gold` a layer that shall have storage and costs of its own. Further settings are those of module `bucket`."
+variable "layer_buckets" {
+  description = "Layers that have storage and costs of their own, beside the buckets `catalog` (managed tables) and `landing` (what arrives) that every catalog has. The metastore has the bucket `metastore` and no layers."
+  type        = set(string)
+  default     = ["bronze", "silver", "gold"]
+  nullable    = false
+
+  validation {
+    condition     = length(setsubtract(var.layer_buckets, ["bronze", "silver", "gold"])) == 0
+    error_message = "layer_buckets may hold bronze, silver and gold; landing has its bucket always."
+  }
+}
+
+variable "bucket_settings" {
+  description = "Settings of single buckets, by key (`catalog`, `landing`, a layer, `metastore`), as module `bucket` takes them."
   type = map(object({
     versioning = optional(string, "Disabled")
     access_log = optional(object({
@@ -84,23 +101,12 @@ variable "buckets" {
       transitions                        = optional(map(number), {})
     })), {})
   }))
-  default = {
-    catalog = {}
-    landing = {}
-    bronze  = {}
-    silver  = {}
-    gold    = {}
-  }
+  default  = {}
   nullable = false
 
   validation {
-    condition     = length(setsubtract(keys(var.buckets), ["catalog", "landing", "bronze", "silver", "gold"])) == 0
-    error_message = "Keys of buckets are catalog, landing, bronze, silver and gold."
-  }
-
-  validation {
-    condition     = length(setsubtract(["catalog", "landing"], keys(var.buckets))) == 0
-    error_message = "A catalog needs a bucket for its managed tables (catalog) and one for what arrives (landing)."
+    condition     = length(setsubtract(keys(var.bucket_settings), var.bu == null ? ["metastore"] : concat(["catalog", "landing"], tolist(var.layer_buckets)))) == 0
+    error_message = "Keys of bucket_settings are the buckets that there are: catalog, landing and those of layer_buckets, or metastore."
   }
 }
 
@@ -109,6 +115,11 @@ variable "file_events" {
   type        = bool
   default     = false
   nullable    = false
+
+  validation {
+    condition     = !var.file_events || var.bu != null
+    error_message = "file_events is for landing, which the metastore does not have."
+  }
 }
 
 variable "permissions_boundary_arn" {

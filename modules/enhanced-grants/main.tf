@@ -42,12 +42,6 @@ locals {
     )
   }
 
-  catalog_grants = concat(
-    [for group in distinct(values(local.groups)) : { principal = group, privileges = ["USE_CATALOG"] }],
-    [for id in setsubtract(var.service_principals, var.platform_service_principals) : { principal = id, privileges = ["USE_CATALOG"] }],
-    [for id in var.platform_service_principals : { principal = id, privileges = ["USE_CATALOG", "CREATE_SCHEMA"] }],
-  )
-
   table_grants = {
     for name, personas in var.tables : name => distinct([for persona in personas : local.groups[persona] if contains(keys(local.groups), persona)])
   }
@@ -55,28 +49,6 @@ locals {
 
 # `databricks_grants` and not `databricks_grant`: it is authoritative for all principals of a securable, so a grant that
 # somebody made by hand shows in the next plan and is taken back. `databricks_grant` would see its own principal only.
-resource "databricks_grants" "catalog" {
-  count = var.manage_catalog ? 1 : 0
-
-  catalog = var.catalog_name
-
-  dynamic "grant" {
-    for_each = local.catalog_grants
-
-    content {
-      principal  = grant.value.principal
-      privileges = grant.value.privileges
-    }
-  }
-
-  lifecycle {
-    precondition {
-      condition     = length(local.catalog_grants) > 0
-      error_message = "Nobody would be granted the use of ${var.catalog_name}: name at least one group or service principal."
-    }
-  }
-}
-
 resource "databricks_grants" "schema" {
   for_each = var.schemas
 

@@ -5,11 +5,6 @@ output "schema_privileges" {
   }
 }
 
-output "catalog_privileges" {
-  description = "What is granted on the catalog, by principal. Empty unless `manage_catalog`."
-  value       = merge([for grants in databricks_grants.catalog : { for grant in grants.grant : grant.principal => sort(grant.privileges) }]...)
-}
-
 output "table_readers" {
   description = "Principals that may read a single table, by its full name."
   value       = { for name, grants in databricks_grants.table : name => sort(grants.grant[*].principal) }

@@ -41,25 +41,6 @@ variable "service_principals" {
   }
 }
 
-variable "platform_service_principals" {
-  description = "Application ids of the service principals that run Terraform on the workspace: they may create the schemas. For the stack that manages the catalog's grants."
-  type        = set(string)
-  default     = []
-  nullable    = false
-
-  validation {
-    condition     = alltrue([for id in var.platform_service_principals : can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", id))])
-    error_message = "platform_service_principals must be application ids (UUIDs), not display names: Unity Catalog grants by application id."
-  }
-}
-
-variable "manage_catalog" {
-  description = "Whether to grant the use of the catalog itself. Grants are authoritative, so exactly one stack does it: the one that creates the catalog."
-  type        = bool
-  default     = false
-  nullable    = false
-}
-
 variable "schemas" {
   description = "Full name (`catalog.schema`) of the schema of each layer, as module `medallion-schemas` gives it."
   type        = map(string)

@@ -114,8 +114,8 @@ run "fewer_buckets_with_settings_of_their_own" {
     bu             = "digital"
     stage          = "field"
     aws_account_id = "339712836516"
-    buckets = {
-      catalog = {}
+    layer_buckets  = []
+    bucket_settings = {
       landing = { versioning = "Enabled", lifecycle_rules = { arrived = { expiration_days = 90 } } }
     }
   }
@@ -128,5 +128,32 @@ run "fewer_buckets_with_settings_of_their_own" {
   assert {
     condition     = output.bucket_arns["catalog"] == "arn:aws:s3:::app-datahub-prod-s3-digital-field"
     error_message = "The catalog's bucket is named by its scope alone."
+  }
+}
+
+run "the_metastore_has_a_bucket_and_a_role_of_the_account" {
+  command = plan
+
+  variables {
+    bu    = null
+    stage = null
+  }
+
+  assert {
+    condition     = output.bucket_names == { metastore = "app-datahub-nonprod-s3-acc-metastore" }
+    error_message = "The metastore bucket's name is fixed: every workspace depends on it."
+  }
+
+  assert {
+    condition     = aws_iam_role.uc.name == "app-datahub-nonprod-iam-acc-uc" && aws_iam_role.uc.tags["BusinessUnit"] == "shared"
+    error_message = "The role belongs to the account and is charged to `shared`."
+  }
+
+  assert {
+    condition = alltrue([
+      for resource in flatten([for statement in jsondecode(aws_iam_role_policy.storage.policy).Statement : statement.Resource]) :
+      startswith(resource, "arn:aws:s3:::app-datahub-nonprod-s3-acc-metastore") || contains([var.kms_key_arn, output.uc_role_arn], resource)
+    ])
+    error_message = "The role reaches the metastore's bucket, its key and itself."
   }
 }

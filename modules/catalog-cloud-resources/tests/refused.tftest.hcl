@@ -92,20 +92,43 @@ run "a_layer_that_does_not_exist" {
   command = plan
 
   variables {
-    buckets = { catalog = {}, landing = {}, platinum = {} }
+    layer_buckets = ["gold", "platinum"]
   }
 
-  expect_failures = [var.buckets]
+  expect_failures = [var.layer_buckets]
 }
 
-run "a_catalog_without_landing" {
+run "settings_of_a_bucket_that_is_not_made" {
   command = plan
 
   variables {
-    buckets = { catalog = {}, gold = {} }
+    layer_buckets   = ["gold"]
+    bucket_settings = { silver = { versioning = "Enabled" } }
   }
 
-  expect_failures = [var.buckets]
+  expect_failures = [var.bucket_settings]
+}
+
+run "a_business_unit_without_a_stage" {
+  command = plan
+
+  variables {
+    stage = null
+  }
+
+  expect_failures = [var.stage]
+}
+
+run "file_events_of_the_metastore" {
+  command = plan
+
+  variables {
+    bu          = null
+    stage       = null
+    file_events = true
+  }
+
+  expect_failures = [var.file_events]
 }
 
 run "a_boundary_that_is_no_policy" {

@@ -108,35 +108,6 @@ run "personas_that_share_a_group_are_one_principal" {
   }
 }
 
-run "the_catalog_is_somebody_elses_by_default" {
-  command = plan
-
-  assert {
-    condition     = length(databricks_grants.catalog) == 0 && output.catalog_privileges == {}
-    error_message = "Grants are authoritative: only the stack that creates the catalog manages its grants."
-  }
-}
-
-run "the_catalogs_own_stack_grants_its_use" {
-  command = plan
-
-  variables {
-    manage_catalog              = true
-    platform_service_principals = ["99999999-8888-4777-8666-555555555555"]
-    schemas                     = {}
-  }
-
-  assert {
-    condition     = length(output.catalog_privileges) == 6 && output.catalog_privileges["datahub-digital-field-viewers"] == tolist(["USE_CATALOG"])
-    error_message = "Every persona and service principal may use the catalog."
-  }
-
-  assert {
-    condition     = output.catalog_privileges["99999999-8888-4777-8666-555555555555"] == tolist(["CREATE_SCHEMA", "USE_CATALOG"])
-    error_message = "Only the platform's service principal creates schemas."
-  }
-}
-
 run "table_scoped_personas_read_the_tables_named" {
   command = plan
 

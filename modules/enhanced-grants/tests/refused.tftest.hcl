@@ -58,16 +58,6 @@ run "a_service_principal_by_name" {
   expect_failures = [var.service_principals]
 }
 
-run "a_platform_service_principal_by_name" {
-  command = plan
-
-  variables {
-    platform_service_principals = ["sp-platform"]
-  }
-
-  expect_failures = [var.platform_service_principals]
-}
-
 run "a_layer_that_does_not_exist" {
   command = plan
 
@@ -98,19 +88,6 @@ run "a_layer_that_nobody_uses" {
   }
 
   expect_failures = [databricks_grants.schema]
-}
-
-run "a_catalog_that_nobody_uses" {
-  command = plan
-
-  variables {
-    manage_catalog     = true
-    groups             = {}
-    service_principals = []
-    schemas            = {}
-  }
-
-  expect_failures = [databricks_grants.catalog]
 }
 
 run "a_persona_that_does_not_exist" {

@@ -38,12 +38,8 @@ module "digital_lab" {
   repository            = "app-datahub-nonprod-databricks-aws-infra"
   file_events           = true
 
-  buckets = {
-    catalog = {}
+  bucket_settings = {
     landing = { lifecycle_rules = { arrived = { expiration_days = 90 } } }
-    bronze  = {}
-    silver  = {}
-    gold    = {}
   }
 }
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from datahub_guard.errors import nearest
 from datahub_guard.model.values import ANY, ListValue, Sensitive, SetValue, Unknown, Value, unknown_from
 from datahub_guard.sources.hcl.errors import EvaluationError
-from datahub_guard.sources.hcl.marks import HOLES, LEAVES, MARKED, REFERRING, mark, plain, weigh
+from datahub_guard.sources.hcl.marks import mark
 from datahub_guard.sources.hcl.nodes import Literal, Node
 from datahub_guard.sources.hcl.scope import Scope
 from datahub_guard.sources.hcl.types import kind_of
-
-MARK_AWARE = frozenset(("issensitive", "nonsensitive", "sensitive"))
-"""Functions that are given sensitive arguments with their marks. Of any other the whole result is sensitive then."""
 
 READS_MODULE = frozenset(
     (
@@ -62,7 +58,7 @@ class CallNode(Node):
         if name in LAZY:
             return self._lazily(LAZY[name])
         if name in FUNCTIONS:
-            return self._eagerly(name, FUNCTIONS[name])
+            return self._eagerly(FUNCTIONS[name])
         return self._unavailable
 
     def _unavailable(self, scope: Scope) -> Value:
@@ -86,8 +82,8 @@ class CallNode(Node):
 
         return call
 
-    def _eagerly(self, name: str, function: Callable[..., Value]) -> Callable[[Scope], Value]:
-        arguments, expanded, aware = self.arguments, self.expanded, name in MARK_AWARE
+    def _eagerly(self, function: Callable[..., Value]) -> Callable[[Scope], Value]:
+        arguments, expanded = self.arguments, self.expanded
 
         def call(scope: Scope) -> Value:
             values = [argument.evaluate(scope) for argument in arguments]
@@ -96,42 +92,9 @@ class CallNode(Node):
                 if isinstance(more, Unknown):
                     return more
                 values.extend(more)
-            held = 0
-            for value in values:
-                if type(value) not in LEAVES:
-                    held |= weigh(value)
-            if held <= HOLES or (aware and not held & REFERRING):
-                return _called(name, function, values)
-            result = _called(name, function, [plain(value) for value in values])
-            return mark(result) if held & MARKED else result
+            return function(*values)
 
         return call
-
-
-def _called(name: str, function: Callable[..., Value], values: list[Value]) -> Value:
-    try:
-        return function(*values)
-    except EvaluationError:
-        raise
-    except TypeError as error:
-        wrong = _wrong_count(name, function, len(values))
-        raise EvaluationError(wrong or f"{name} cannot be called with these values: {error}") from error
-    except (ArithmeticError, ValueError, LookupError, AttributeError) as error:
-        raise EvaluationError(f"{name} cannot be called with these values: {error}") from error
-
-
-def _wrong_count(name: str, function: Any, given: int) -> str | None:
-    """Return what is wrong with the number of arguments of a call that failed, if it is that."""
-    code = getattr(function, "__code__", None)
-    if code is None:
-        return None
-    most = code.co_argcount
-    least = most - len(function.__defaults__ or ())
-    variadic = code.co_flags & 0x04
-    if least <= given and (given <= most or variadic):
-        return None
-    wanted = f"at least {least}" if variadic else f"{least}" if least == most else f"{least} to {most}"
-    return f"{name} takes {wanted} argument{'' if wanted == '1' else 's'}, and {given} are given"
 
 
 def _expanded(last: Value) -> list[Value] | Unknown:

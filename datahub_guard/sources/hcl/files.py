@@ -35,6 +35,10 @@ class Files:
         """Let everything below `path` come from `tree`."""
         self._trees[path.rstrip(os.sep)] = tree
 
+    def is_mounted(self, path: str) -> bool:
+        """Tell whether the path lies in a tree that stands beside the disk."""
+        return self._in_tree(path) is not None
+
     def shown(self, path: str) -> str:
         """How messages call an absolute path: relative to the root, with `/` between its parts."""
         if path.startswith(self._prefix):

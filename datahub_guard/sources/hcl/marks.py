@@ -76,13 +76,13 @@ def _plain(value: Value) -> Value:
     if isinstance(value, Reference):
         return plain(value.as_object())
     if isinstance(value, dict):
-        return _like(value, {key: _plain(part) for key, part in value.items()})
+        return like(value, {key: _plain(part) for key, part in value.items()})
     if isinstance(value, list):
-        return _like(value, [_plain(part) for part in value])
+        return like(value, [_plain(part) for part in value])
     return value
 
 
-def _like(original: Any, parts: Any) -> Value:
+def like(original: Any, parts: Any) -> Value:
     """Return the parts in a collection of the original's kind and element type."""
     element = getattr(original, "element", None)
     return parts if element is None else type(original)(parts, element)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from datahub_guard.model.values import Value
 from datahub_guard.sources.hcl.errors import EvaluationError
+
+if TYPE_CHECKING:
+    from datahub_guard.sources.hcl.file_access import FileAccess
 
 
 class Module(Protocol):
@@ -29,6 +32,9 @@ class Module(Protocol):
 
     def terraform_value(self, name: str) -> Value:
         """Return the value of `terraform.NAME`."""
+
+    def file_access(self) -> FileAccess:
+        """Return the files that `file()` and its kin may read."""
 
 
 class Reference:
@@ -119,6 +125,9 @@ class _Hidden:
     def terraform_value(self, name: str) -> Value:
         return self._read("terraform", name) if "terraform" in self.names else self.module.terraform_value(name)
 
+    def file_access(self) -> FileAccess:
+        return self.module.file_access()
+
 
 class _Nothing:
     """The module of an expression that must be constant, such as a variable's default."""
@@ -129,6 +138,9 @@ class _Nothing:
         raise EvaluationError("references are not allowed here: the value must be constant")
 
     variable = local = module_value = path_value = terraform_value = resource_value = _refuse
+
+    def file_access(self) -> FileAccess:
+        raise EvaluationError("files cannot be read here: the value must be constant")
 
 
 CONSTANT = Scope(_Nothing())

@@ -40,6 +40,9 @@ class Attributes(Protocol):
         that Terraform would refuse is `Unknown` with the error as its reason.
         """
 
+    def accepts(self, name: str) -> bool:
+        """Whether the provider has an argument or block of this name for the type; false where no schema says so."""
+
     def default(self, path: Path) -> tuple[bool, Value]:
         """Whether a default is documented for an omitted argument at `path`, and which."""
 
@@ -196,6 +199,10 @@ class Resource:
     def names(self) -> Iterator[str]:
         """Names of the arguments and blocks that the configuration sets."""
         return iter(self.attributes.names())
+
+    def accepts(self, name: str) -> bool:
+        """Tell whether the type takes an argument or block of this name."""
+        return self.attributes.accepts(name)
 
     # -- references ------------------------------------------------------------------------------------------------
 

@@ -100,7 +100,7 @@ class ProviderConfig:
 class ModuleCall:
     """A `module` block instance: `source` as written, `directory` of what was found, or why it was not."""
 
-    __slots__ = ("address", "arguments", "directory", "hole", "place", "source", "version")
+    __slots__ = ("address", "argument_places", "arguments", "directory", "hole", "place", "source", "version")
 
     def __init__(
         self, address: str, source: Value, place: Place, directory: str | None, hole: str, version: Value = None
@@ -112,6 +112,7 @@ class ModuleCall:
         self.hole = hole
         self.version = version
         self.arguments: dict[str, Value] = {}
+        self.argument_places: dict[str, Place] = {}
 
 
 class PlanInfo:

@@ -36,6 +36,10 @@ class IndexedAttributes:
         """The argument, or an unknown that says that the index does not hold it."""
         return self._values.get(name, Unknown(reason="the estate index does not hold this argument"))
 
+    def accepts(self, name: str) -> bool:
+        """Only what the index holds is known of the type."""
+        return name in self._values
+
     def default(self, path: Path) -> tuple[bool, Value]:
         """The index holds no omitted arguments, so there is no default to apply."""
         return False, None

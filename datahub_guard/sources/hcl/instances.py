@@ -171,6 +171,11 @@ class ResourceInstance(Reference):
             store[name] = value
         return value
 
+    def accepts(self, name: str) -> bool:
+        """See `Attributes.accepts`."""
+        schema = self.node.body.schema
+        return schema is not None and (schema.accepts_attribute(name) or schema.accepts_block(name))
+
     def default(self, path: Path) -> tuple[bool, Value]:
         """See `Attributes.default`."""
         from datahub_guard.sources.schemas.defaults import default_of

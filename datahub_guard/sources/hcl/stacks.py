@@ -16,7 +16,7 @@ from datahub_guard.sources.hcl.definition import ModuleDefinition
 from datahub_guard.sources.hcl.instances import ResourceInstance, ResourceNode
 from datahub_guard.sources.hcl.linting import check_block
 from datahub_guard.sources.hcl.module import ModuleInstance
-from datahub_guard.sources.hcl.module_calls import ModuleCallNode
+from datahub_guard.sources.hcl.module_calls import ModuleCallNode, ModuleValue
 from datahub_guard.sources.hcl.provenance import output_origins
 from datahub_guard.sources.hcl.remote_reads import reads_of
 from datahub_guard.sources.hcl.remote_state import RemoteOutputs
@@ -59,28 +59,26 @@ class StackReader:
         for call in module.calls():
             expansion = call.expansion()
             for key, value in call.instances.items():
-                self.stack.modules.append(self._call(call, value.address))
+                self.stack.modules.append(self._call(call, value))
                 if value.instance is not None:
                     uncertain = expansion.doubt.reason if expansion.doubt is not None and key == "*" else ""
                     yield from self._modules(value.instance, uncertain or doubt)
 
-    def _call(self, call: ModuleCallNode, address: str) -> ModuleCall:
+    def _call(self, call: ModuleCallNode, value: ModuleValue) -> ModuleCall:
         block = call.body.block
         source, version = call.attribute("source"), call.attribute("version")
         shown = self.context.library.files.shown(call.directory) if call.directory else None
         made = ModuleCall(
-            address,
+            value.address,
             variables.constant_value(source) if source else None,
             places.of_attribute(source) if source else places.of_header(block),
             shown,
             call.hole,
             variables.constant_value(version) if version else None,
         )
-        instance = next((v.instance for v in call.instances.values() if v.address == address), None)
-        scope = instance.caller if instance is not None and instance.caller is not None else call.module.scope
-        for name, argument in call.body.arguments.items():
-            if argument.depends == 0 or instance is not None:
-                made.arguments[name] = argument_value(argument, scope, self.context)
+        made.arguments = {name: value.argument(name) for name in call.body.arguments}
+        written = block.attributes
+        made.argument_places = {n: places.of_attribute(written[n]) for n in made.arguments if n in written}
         return made
 
     def _read_module(self, module: ModuleInstance, doubt: str) -> None:
@@ -189,16 +187,13 @@ def check_others(definition: ModuleDefinition, context: StackContext) -> None:
 
 def evaluate(node: ResourceNode) -> None:
     """Evaluate everything that the instances of a block have of their own or share."""
-    body = node.body
-    first = True
+    own, common = node.body.own, node.body.common
     for instance in node.instances.values():
-        for name, argument in body.arguments.items():
-            if first or argument.depends & 2:
-                instance.read(name)
-        for name, nested in body.by_name.items():
-            if first or any(n.depends & 2 for n in nested):
-                instance.read(name)
-        first = False
+        for name in common:
+            instance.read(name)
+        for name in own:
+            instance.read(name)
+        common = ()
 
 
 def _type_of(value: Value) -> Type:

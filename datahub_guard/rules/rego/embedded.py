@@ -50,6 +50,7 @@ class EmbeddedEngine:
         self._limits = limits
         self._worker: WorkerProcess | None = None
         self._loaded: list[bytes] = []
+        self._serial = 0
 
     def start(self) -> None:
         """Start the worker without waiting for it, so that it gets ready while something else is done."""
@@ -104,12 +105,21 @@ class EmbeddedEngine:
         """Yield the outcomes of each document; see `RegoEngine`. `limits.memory` counts when the worker starts."""
         return _Run(self, modules, data, limits).outcomes(documents)
 
+    def forget(self) -> None:
+        """Take no modules for loaded, because the worker has refused them."""
+        self._loaded = []
+
     def close(self) -> None:
         """End the worker."""
         worker, self._worker = self._worker, None
         self._loaded = []
         if worker is not None:
             worker.kill()
+
+    def next_serial(self) -> int:
+        """A number that no other document of this engine has had."""
+        self._serial += 1
+        return self._serial
 
     @property
     def worker(self) -> WorkerProcess:
@@ -179,7 +189,6 @@ class _Run:
         """Yield each document's outcomes; the worker is stopped when the caller stops early."""
         self.engine.load(self.modules, self.data)
         source = iter(documents)
-        serial = 0
         finished = False
         try:
             while True:
@@ -187,8 +196,7 @@ class _Run:
                     document = next(source, None)
                     finished = document is None
                     if document is not None:
-                        serial += 1
-                        self._take(_Pending(serial, _json(document.content), document.entrypoints))
+                        self._take(_Pending(self.engine.next_serial(), _json(document.content), document.entrypoints))
                 if not self.window:
                     break
                 while self.window and not self.window[0].open():
@@ -206,18 +214,18 @@ class _Run:
         )
 
     def _take(self, pending: _Pending) -> None:
-        """Add a document; ask the worker about those entrypoints that have not failed too often."""
         self.window.append(pending)
         if self.over:
             pending.close(TIMEOUT, self._time_is_over())
+        self._ask(pending)
+
+    def _ask(self, pending: _Pending) -> None:
+        """Ask the worker about what is open, but for entrypoints that have failed too often."""
         for index in pending.open():
             failures = self.failures.get(pending.entrypoints[index], [])
             if len(failures) >= ATTEMPTS:
                 message = f"not evaluated, because it failed on {ATTEMPTS} documents before"
                 pending.outcomes[index] = Outcome(pending.entrypoints[index], failures[-1], message=message)
-        self._ask(pending)
-
-    def _ask(self, pending: _Pending) -> None:
         pending.asked = pending.open()
         if pending.asked:
             names = [pending.entrypoints[index].encode() for index in pending.asked]
@@ -293,7 +301,8 @@ class _Run:
             from datahub_guard.rules.rego.messages import explain
 
             text, place = explain(message[1].decode())
-            self.engine.close()
+            self.window.clear()
+            self.engine.forget()
             raise GuardError(f"{place or 'the Rego modules'}: {text}")
         if kind != b"outcome":
             return

@@ -13,6 +13,8 @@ from datahub_guard.rules.rego.protocol import Diagnostic, Position
 BACKTRACE = "\n\nStack backtrace:"
 QUERY = "<query"
 LONGEST = 2000
+# What OPA takes, regorus does not, and its message does not help with.
+ADVICE = {"rule must have a body or assignment": ": write `:= true`"}
 
 _PICTURE = re.compile(
     r"--> (?P<path>[^\n]*):(?P<line>\d+):(?P<column>\d+)\n.*?\n(?:error|warning): ?(?P<text>.*)", re.DOTALL
@@ -33,6 +35,7 @@ def explain(text: str) -> tuple[str, Position | None]:
     if picture is None:
         return text[:LONGEST] or "the engine gave no reason", None
     message = _EXTENSION.sub("", picture["text"]).split("\n-->", 1)[0].strip()
+    message += ADVICE.get(message, "")
     place = Position(picture["path"], int(picture["line"]), int(picture["column"]))
     return message[:LONGEST], None if place.path.startswith(QUERY) else place
 

@@ -194,13 +194,13 @@ def _own(annotated: Annotated, rule: Statement) -> dict[str, Any]:
 
 
 def _chain(annotated: Annotated, rule: Statement, modules: Sequence[Annotated]) -> list[dict[str, Any]]:
-    """From the rule outward: rule, document, package, then the packages around it (`subpackages`)."""
+    """From the rule outward: rule (annotated or not), document, package, the packages around it (`subpackages`)."""
     once = {(a.scope, a.path): a for module in modules for a in module.annotations if a.scope != "rule"}
     links: list[dict[str, Any]] = [
         {"path": list(rule.path), "annotations": annotation.public()}
         for annotation in annotated.annotations
         if annotation.scope == "rule" and annotation.target is rule
-    ]
+    ] or [{"path": list(rule.path)}]
     package = annotated.package
     around = [("document", rule.path), ("package", package)]
     around += [("subpackages", package[:length]) for length in range(len(package), 0, -1)]
@@ -208,8 +208,6 @@ def _chain(annotated: Annotated, rule: Statement, modules: Sequence[Annotated]) 
         found = once.get((scope, path))
         if found is not None:
             links.append({"path": list(path), "annotations": found.public()})
-        if scope == "document" and not links:
-            links.append({"path": list(rule.path)})
     return links
 
 

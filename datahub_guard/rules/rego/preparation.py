@@ -26,6 +26,7 @@ SOURCES = (
     "embedded",
     "messages",
     "metadata",
+    "names",
     "portable",
     "preparation",
     "protocol",
@@ -128,10 +129,11 @@ def _prepare(modules: Sequence[Module], engine: EmbeddedEngine) -> Prepared:
     from datahub_guard.rules.rego import portable
     from datahub_guard.rules.rego.messages import diagnose
     from datahub_guard.rules.rego.metadata import Annotated, MetadataError, annotate, expand_calls, redeclared, rules_of
+    from datahub_guard.rules.rego.names import Parsed
 
     diagnostics: list[Diagnostic] = []
     unsafe: list[Diagnostic] = []
-    parsed: list[portable.Parsed] = []
+    parsed: list[Parsed] = []
     annotated: list[Annotated] = []
     for module in modules:
         wrong = portable.check_text(module)
@@ -143,7 +145,7 @@ def _prepare(modules: Sequence[Module], engine: EmbeddedEngine) -> Prepared:
             (diagnostics if tree is None else unsafe).append(diagnose(error, module.path))
         if tree is None:
             continue
-        parsed.append(portable.Parsed(module, tree))
+        parsed.append(Parsed(module, tree))
         try:
             annotated.append(annotate(module, tree))
         except MetadataError as refused:

@@ -22,6 +22,8 @@ PIPE_BYTES = 1 << 20
 READ_BYTES = 1 << 20
 # Only what the interpreter's own libraries may need is handed on: a job's environment holds its secrets.
 HANDED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+# regorus' allocator would reserve 1 GB of addresses at once, which counts against the limit.
+SETTINGS = {"MIMALLOC_ARENA_RESERVE": "65536", "RUST_BACKTRACE": "0"}
 
 ENDINGS = {
     6: "it was aborted, as for a policy that needs more memory than its limit of {memory} MB",
@@ -32,7 +34,7 @@ ENDINGS = {
 
 
 class WorkerProcess:
-    """One worker. `ended` is true once it has closed its end; then `ending()` says how."""
+    """One worker. `ended` is true once it has closed its end; then `ending()` says how. `pid` is its process."""
 
     def __init__(self, memory: int, seconds: float) -> None:
         self.ended = False
@@ -43,7 +45,7 @@ class WorkerProcess:
         child_in, self._requests = _pipe()
         self._answers, child_out = _pipe()
         try:
-            self._pid = _spawn(memory, seconds, child_in, child_out, shared)
+            self.pid = _spawn(memory, seconds, child_in, child_out, shared)
         except OSError as error:
             raise GuardError(f"the Rego engine's process cannot be started: {error}") from error
         finally:
@@ -89,7 +91,7 @@ class WorkerProcess:
         messages: list[list[bytes]] = []
         if self._status is None:
             try:
-                os.kill(self._pid, 9)
+                os.kill(self.pid, 9)
             except ProcessLookupError:
                 self.ended = True
         while not self.ended:
@@ -102,7 +104,7 @@ class WorkerProcess:
         """How the process ended, for a person; waits for it."""
         if self._status is None:
             try:
-                self._status = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+                self._status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
             except ChildProcessError:  # somebody else's `wait` has taken it
                 self._status = 0
         if self._status < 0:
@@ -159,7 +161,7 @@ def _spawn(memory: int, seconds: float, child_in: int, child_out: int, shared: i
         return os.posix_spawn(
             sys.executable,
             [sys.executable, "-I", "-S", "-c", code],
-            {name: os.environ[name] for name in HANDED_ON if name in os.environ},
+            {**SETTINGS, **{name: os.environ[name] for name in HANDED_ON if name in os.environ}},
             file_actions=[(os.POSIX_SPAWN_DUP2, source, target) for target, source in wiring],
         )
     finally:

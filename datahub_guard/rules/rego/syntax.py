@@ -103,35 +103,55 @@ def _statement(kind: str, path: Path, node: Tree) -> Statement:
     return Statement(kind, path, span["line"], span["col"], span["start"], span["end"], node)
 
 
+def components(node: Tree | None) -> tuple[str | None, ...]:
+    """The parts of a reference, None for each that is not a constant text: `a.b["c"][x].d` is a, b, c, None, d."""
+    parts: list[str | None] = []
+    while node is not None:
+        ((kind, value),) = node.items()
+        if kind == "RefDot":
+            parts.append(value["field"][1])
+        elif kind == "RefBrack":
+            ((index, constant),) = value["index"].items()
+            parts.append(constant["value"] if index in ("String", "RawString") else None)
+        elif kind == "Var":
+            parts.append(value["value"])
+            return tuple(reversed(parts))
+        else:
+            return ()
+        node = value["refr"]
+    return ()
+
+
 def reference(node: Tree | None) -> tuple[Path, bool]:
     """The constant beginning of a reference (`a.b["c"][x].d` is a, b, c), and whether that is all of it."""
-    if node is None:
-        return (), False
-    ((kind, value),) = node.items()
-    if kind == "Var":
-        return (value["value"],), True
-    if kind not in ("RefDot", "RefBrack"):
-        return (), False
-    base, whole = reference(value["refr"])
-    if not whole:
-        return base, False
-    if kind == "RefDot":
-        return (*base, value["field"][1]), True
-    ((index, constant),) = value["index"].items()
-    if index in ("String", "RawString"):
-        return (*base, constant["value"]), True
-    return base, False
+    parts = components(node)
+    known: list[str] = []
+    for part in parts:
+        if part is None:
+            break
+        known.append(part)
+    return tuple(known), bool(parts) and len(known) == len(parts)
+
+
+def root(node: Tree) -> Tree:
+    """The variable that a reference begins with, which is where it begins in the text."""
+    ((_, value),) = node.items()
+    return root(value["refr"]) if "refr" in value else value
 
 
 def walk(node: Any) -> Iterator[tuple[str, Tree]]:
-    """Every node below `node` as (kind, content), in the order of the text."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key[:1].isupper() and isinstance(value, dict):
-                yield key, value
-            if isinstance(value, (dict, list)):
-                yield from walk(value)
-    elif isinstance(node, list):
-        for item in node:
-            if isinstance(item, (dict, list)):
-                yield from walk(item)
+    """Every node below `node` as (kind, content), in the order of the tree."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            for key, value in reversed(found.items()):
+                if isinstance(value, (dict, list)):
+                    waiting.append((key, value) if key[:1].isupper() else value)
+        elif isinstance(found, tuple):
+            kind, content = found
+            if isinstance(content, dict):
+                yield kind, content
+            waiting.append(content)
+        else:
+            waiting.extend(item for item in reversed(found) if isinstance(item, (dict, list)))

@@ -36,6 +36,9 @@ from datahub_guard.rules.rego.frames import (
     write_progress,
 )
 
+# Descriptors that whoever runs the tool may have left open, below which they usually lie.
+MOST_DESCRIPTORS = 4096
+
 FLUSH_SECONDS = 0.02
 FLUSH_BYTES = 1 << 16
 RESULT_BYTES = 64 << 20
@@ -49,6 +52,7 @@ UNDEFINED_TEXT = '"<undefined>"'
 
 def main(memory: int, seconds: int) -> None:
     """Serve until the supervisor closes its end; `memory` in bytes, `seconds` of processor time for one document."""
+    os.closerange(PROGRESS + 1, MOST_DESCRIPTORS)
     page = mmap.mmap(PROGRESS, PAGE)
     os.close(PROGRESS)
     limit(resource.RLIMIT_CORE, 0, 0)
@@ -83,8 +87,8 @@ class Worker:
         self._mark(0, IDLE)
         while (message := receive(self._read)) is not None:
             handlers[message[0]](message[1:])
-            self._flush()
             self._mark(0, IDLE)
+            self._flush()
 
     def load(self, parts: Sequence[bytes]) -> None:
         """Take data, extensions and modules, and let regorus analyse them all."""
@@ -102,6 +106,7 @@ class Worker:
             engine.add_data_json(data.decode())
             analyse(engine)
         except BaseException as error:  # noqa: BLE001  # a Rust panic is no Exception
+            self._base = new_engine()
             self._answer([b"refused", reason(error)])
         else:
             self._base = engine

@@ -91,7 +91,7 @@ EXPRESSIONS = [
     "uri.is_valid(input.one)",
     'strings.render_template("{{.a}} {{.b}} {{.c}} {{.d}}", {"a": 1, "b": [1, null, "x"], "c": {"z": 1, "a": true}})',
     'strings.render_template("{{if .n}}y{{else if .m}}m{{else}}n{{end}}", {"n": "", "m": 0})',
-    'strings.render_template("{{range $i, $x := .l}}{{$i}}{{$x}},{{end}}{{range .m}}{{.}}{{else}}-{{end}}", {"l": [1]})',
+    'strings.render_template("{{range $i, $x := .l}}{{$i}}{{$x}}{{end}}{{range .m}}{{.}}{{else}}-{{end}}", {"l": [1]})',
     'strings.render_template("{{range $k, $v := .o}}{{$k}}{{$v}} {{end}}", {"o": {"b": 1, "a": 2}})',
     'strings.render_template("{{with .o}}{{.x}} {{$.y}}{{end}}{{/* note */}}", {"o": {"x": 1}, "y": 2})',
     'strings.render_template("a {{- .n -}} b {{- /* c */ -}} d", {"n": 1})',

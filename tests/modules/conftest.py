@@ -28,7 +28,7 @@ def needs_databricks(module: str) -> bool:
 def databricks_plugin() -> Iterator[str]:
     """The value of `TF_REATTACH_PROVIDERS` for a provider that has Databricks' schemas."""
     pytest.importorskip("grpc", reason="grpcio is not installed: Terraform cannot be given Databricks' schemas")
-    from tests.modules.schema_provider import SchemaProvider
+    from tools.schema_provider import SchemaProvider
 
     with SchemaProvider("databricks", SchemaStore.load()) as plugin:
         yield plugin

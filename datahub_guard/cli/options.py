@@ -87,6 +87,17 @@ def loaded_rules(
     return loaded, packs.select(rules, select, ignore)
 
 
+def pairs_of_words(values: Sequence[str], option: str) -> dict[str, str]:
+    """Split `NAME=WORD` values."""
+    out = {}
+    for value in values:
+        name, sep, word = value.partition("=")
+        if not sep or not word:
+            raise GuardError(f"{option} takes NAME=VALUE, got {value!r}")
+        out[name] = word
+    return out
+
+
 def pairs(values: Sequence[str], option: str) -> dict[str, str]:
     """Split `STACK=FILE` values."""
     out = {}

@@ -48,7 +48,7 @@ def write(report: Report, wanted: Sequence[tuple[str, str]]) -> None:
             else:
                 click.echo(_render(name, report), nl=False)
         else:
-            _to_file(file, _render(name, report))
+            write_file(file, _render(name, report))
 
 
 def _render(name: str, report: Report) -> str:
@@ -81,7 +81,8 @@ def _to_terminal(report: Report) -> None:
     Console(highlight=False, soft_wrap=True).print(Text.assemble(*parts), end="")
 
 
-def _to_file(file: str, text: str) -> None:
+def write_file(file: str, text: str) -> None:
+    """Write a file as a whole or not at all."""
     folder = os.path.dirname(os.path.abspath(file))
     try:
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".datahub-guard-")

@@ -126,11 +126,8 @@ def _source(place: Place, excerpt: Excerpt) -> Iterator[Segment]:
 
 def _summary(report: Report) -> Iterator[Segment]:
     coverage = report.coverage
-    yield (
-        f"{_count(len(coverage.stacks), 'stack')}, {_count(coverage.resources, 'resource')},"
-        f" {_count(len(coverage.rules_run), 'rule')}: ",
-        "",
-    )
+    read = (len(coverage.stacks), "stack"), (coverage.resources, "resource"), (len(coverage.rules_run), "rule")
+    yield ", ".join(_count(number, word) for number, word in read) + ": ", ""
     counts = dict.fromkeys(sorted(Severity, reverse=True), 0)
     for finding in report.findings:
         counts[finding.severity] += 1

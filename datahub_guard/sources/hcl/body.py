@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from datahub_guard.model.schema import BlockSchema, NestedBlock, element_object
-from datahub_guard.model.values import Sensitive, Type, Unknown, Value
+from datahub_guard.model.values import ListValue, MapValue, Sensitive, SetValue, Type, Unknown, Value
 from datahub_guard.sources.hcl.convert import convert
 from datahub_guard.sources.hcl.errors import EvaluationError, SyntaxFault
+from datahub_guard.sources.hcl.marks import LEAVES, REFERRING, weigh
 from datahub_guard.sources.hcl.overrides import MergedBlock
 from datahub_guard.sources.hcl.parser import Expression
 from datahub_guard.sources.hcl.scope import CONSTANT, Reference, Scope
@@ -26,17 +27,27 @@ META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on", "prov
 META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection"})
 _KEYWORDS = frozenset({"ignore_changes", "replace_triggered_by"})
 _PLAIN: dict[Type, type] = {"string": str, "number": int, "bool": bool}
+_COLLECTIONS: dict[Any, type] = {"list": ListValue, "map": MapValue, "set": SetValue}
+
+
+def exact_classes(type: Type | None) -> tuple[type | None, type | None]:
+    """The class of values that have a type already: of a primitive one, and of a collection of primitive ones."""
+    if isinstance(type, str):
+        return _PLAIN.get(type), None
+    if type is not None and isinstance(type[1], str) and type[1] in _PLAIN:
+        return None, _COLLECTIONS.get(type[0])
+    return None, None
 
 
 class Argument:
     """`name = expression` of a body, with the type that the provider's schema gives it (`None`: any)."""
 
-    __slots__ = ("attribute", "constant", "depends", "expression", "fault", "plain", "sensitive", "type")
+    __slots__ = ("attribute", "collection", "constant", "depends", "expression", "fault", "plain", "sensitive", "type")
 
     def __init__(self, attribute: Attribute, type: Type | None, sensitive: bool) -> None:
         self.attribute = attribute
         self.type = None if type == "any" else type
-        self.plain = _PLAIN.get(type) if isinstance(type, str) else None
+        self.plain, self.collection = exact_classes(type)
         self.sensitive = sensitive
         self.constant: Value = PENDING
         self.fault: SyntaxFault | None = None
@@ -52,12 +63,12 @@ class Argument:
         """The value in `scope`; raises EvaluationError where Terraform refuses the expression or its type."""
         if self.expression is None:
             raise EvaluationError(f"the expression cannot be read: {self.fault.message if self.fault else ''}")
-        value = self.expression.evaluate(scope)
+        value = self.expression.node.evaluate(scope)
         kind = type(value)
-        if kind is self.plain:
+        if kind is self.plain or (kind is self.collection and value.element == self.type[1]):  # type: ignore[index]
             return Sensitive(value) if self.sensitive else value
-        if kind is list or kind is dict or isinstance(value, (list, dict, Reference)):
-            value = plain_value(value)
+        if kind is not Unknown and kind not in LEAVES and weigh(value) & REFERRING:
+            value = _plain(value)
         if self.type is not None and value is not None:
             value = convert(value, self.type)
         if self.sensitive and value is not None and type(value) not in (Unknown, Sensitive):
@@ -80,14 +91,32 @@ class Nested:
 
 
 class Body:
-    """The arguments and nested blocks of one block. `schema` is `None` where no provider describes it."""
+    """The arguments and nested blocks of one block. `schema` is `None` where no provider describes it.
 
-    __slots__ = ("arguments", "block", "blocks", "by_name", "constants", "count", "depends", "for_each", "schema")
+    `own` are the names of what may differ between instances, `common` of what does not. `provider` is how the block of
+    a resource calls its provider.
+    """
+
+    __slots__ = (
+        "arguments",
+        "block",
+        "blocks",
+        "by_name",
+        "common",
+        "constants",
+        "count",
+        "depends",
+        "for_each",
+        "own",
+        "provider",
+        "schema",
+    )
     depends: int
 
     def __init__(self, block: Block, schema: BlockSchema | None, skip: frozenset[str] = frozenset()) -> None:
         self.block = block
         self.schema = schema
+        self.provider = ""
         self.count: Argument | None
         self.for_each: Argument | None
         self.arguments: dict[str, Argument] = {}
@@ -110,6 +139,10 @@ class Body:
         for nested in self.blocks:
             depends |= nested.depends
         self.depends = depends
+        parts = [(name, argument.depends) for name, argument in self.arguments.items()]
+        parts += [(name, _together(nested)) for name, nested in self.by_name.items()]
+        self.own = tuple([name for name, of in parts if of & INSTANCE])
+        self.common = tuple([name for name, of in parts if not of & INSTANCE])
 
     def names(self) -> Iterable[str]:
         """Names of the arguments and nested blocks, in the order of the text."""
@@ -127,6 +160,13 @@ class Body:
                 if nested.for_each.fault:
                     yield nested.block.file, nested.for_each.fault
             yield from nested.body.faults()
+
+
+def _together(blocks: Iterable[Nested]) -> int:
+    depends = 0
+    for nested in blocks:
+        depends |= nested.depends
+    return depends
 
 
 def block_faults(block: Block) -> Iterator[tuple[SourceFile, SyntaxFault]]:
@@ -226,24 +266,22 @@ def nesting(schema: BlockSchema | None, name: str) -> NestedBlock | None:
 
 
 def plain_value(value: Value) -> Value:
-    """Replace whole resources and modules inside a value by what they hold; the same object where there are none."""
+    """Replace whole resources and modules inside a value by what they hold; the same object where there are none.
+
+    Raises EvaluationError for a value that has more parts than the limit.
+    """
+    return _plain(value) if type(value) not in LEAVES and weigh(value) & REFERRING else value
+
+
+def _plain(value: Value) -> Value:
     if isinstance(value, Reference):
         return plain_value(value.as_object())
     kind = type(value)
     if kind is dict:
-        for item in value.values():
-            if not isinstance(item, str):
-                new = plain_value(item)
-                if new is not item:
-                    return {k: plain_value(v) for k, v in value.items()}
-    elif kind is list:
-        for item in value:
-            if not isinstance(item, str) and plain_value(item) is not item:
-                return [plain_value(v) for v in value]
-    elif kind is Sensitive:
-        new = plain_value(value.value)
-        return value if new is value.value else Sensitive(new)
-    return value
+        return {key: _plain(item) for key, item in value.items()}
+    if kind is list:
+        return [_plain(item) for item in value]
+    return Sensitive(_plain(value.value)) if kind is Sensitive else value
 
 
 def constant(argument: Argument) -> Value:

@@ -12,6 +12,7 @@ from datahub_guard.model.values import Unknown, Value
 from datahub_guard.sources.hcl import places
 from datahub_guard.sources.hcl.definition import ModuleDefinition
 from datahub_guard.sources.hcl.errors import EvaluationError
+from datahub_guard.sources.hcl.file_access import FileAccess
 from datahub_guard.sources.hcl.limits import MAX_STACK_INSTANCES
 from datahub_guard.sources.hcl.linting import Pins
 from datahub_guard.sources.hcl.module_sources import ModuleSources
@@ -123,6 +124,7 @@ class StackContext:
         self.pins = Pins(self)
         self._seen: set[tuple[int, str]] = set()
         self._instances = 0
+        self._files: dict[str, FileAccess] = {}
         self._workspace: str | None = None
 
     def problem(self, kind: str, message: str, place: Place, remedy: str = "") -> None:
@@ -186,6 +188,16 @@ class StackContext:
         backend = self.library.definition(self.directory).backend()
         single = backend is None or (backend.type == "backend" and backend.labels in (("local",), ("http",)))
         return "default" if single else ""
+
+    def files_of(self, directory: str) -> FileAccess:
+        """The files that a module's expressions may read: those of its repository, which may be another than ours."""
+        repositories, repository = self.library.repositories, self.repository
+        if not directory.startswith(repository) and repositories is not None:
+            repository = repositories.of(directory).path
+        found = self._files.get(repository)
+        if found is None:
+            found = self._files[repository] = FileAccess(self.directory, repository, self.library.files)
+        return found
 
     def relative(self, directory: str) -> str:
         """A directory as `path.module` has it: relative to the root module's."""

@@ -55,7 +55,10 @@ class ResourceNode:
 
     def provider_name(self) -> str:
         """How the module calls the provider of the resource."""
-        return provider_of(self.body.block, self.key[1])
+        body = self.body
+        if not body.provider:
+            body.provider = provider_of(body.block, self.key[1])
+        return body.provider
 
     def value(self) -> Value:
         """What `TYPE.NAME` stands for in an expression of the module."""
@@ -116,13 +119,14 @@ class Instances(Reference):
 class ResourceInstance(Reference):
     """One instance. It is a value in expressions, and the `Attributes` that a `Resource` reads from."""
 
-    __slots__ = ("key", "node", "scope", "values")
+    __slots__ = ("computed", "key", "node", "scope", "values")
 
     def __init__(self, node: ResourceNode, key: Key, scope: Scope) -> None:
         self.node = node
         self.key = key
         self.scope = scope
         self.values: dict[str, Value] | None = None
+        self.computed: dict[str, Value] | None = None
 
     def __repr__(self) -> str:
         return f"ResourceInstance({self.address})"
@@ -226,27 +230,39 @@ class ResourceInstance(Reference):
 
     def get_attr(self, name: str) -> Value:
         """`TYPE.NAME.name`: what is configured, or an unknown where the provider chooses."""
-        body, address = self.node.body, self.address
-        schema = body.schema
         value = self.read(name)
         if value is UNSET or value is None:
-            if schema is None:
-                return Unknown((f"{address}.{name}",))
-            attribute = schema.attributes.get(name)
-            if attribute is not None:
-                if not attribute.computed:
-                    return None
-                kind = blocks.known_type(attribute.type)
-                found = Unknown((f"{address}.{name}",), type=kind)
-                return Sensitive(found) if attribute.sensitive else found
-            if name in schema.blocks:
-                return None if schema.blocks[name].nesting in ("single", "group") else []
-            return self._lacking(name, schema)
+            return self._chosen(name)
+        body = self.node.body
         if name in body.by_name:
-            return blocks.referenced(value, schema, name, f"{address}.{name}")
+            return blocks.referenced(value, body.schema, name, f"{self.address}.{name}")
         if isinstance(value, Unknown) and value.reason and not value.references:
-            return Unknown((f"{address}.{name}",), value.shape, value.type, value.reason)
+            return Unknown((f"{self.address}.{name}",), value.shape, value.type, value.reason)
         return value
+
+    def _chosen(self, name: str) -> Value:
+        """What a reference sees of an attribute that is not configured."""
+        if self.computed is None:
+            self.computed = {}
+        found = self.computed.get(name, PENDING)
+        if found is not PENDING:
+            return found
+        schema = self.node.body.schema
+        attribute = schema.attributes.get(name) if schema is not None else None
+        if attribute is not None:
+            if attribute.computed:
+                found = Unknown((f"{self.address}.{name}",), type=blocks.known_type(attribute.type))
+                found = Sensitive(found) if attribute.sensitive else found
+            else:
+                found = None
+        elif schema is None:
+            found = Unknown((f"{self.address}.{name}",))
+        elif name in schema.blocks:
+            found = None if schema.blocks[name].nesting in ("single", "group") else []
+        else:
+            found = self._lacking(name, schema)
+        self.computed[name] = found
+        return found
 
     def _lacking(self, name: str, schema: BlockSchema) -> Value:
         """What a reference to something gives that the schema does not have."""

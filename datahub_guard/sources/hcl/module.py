@@ -12,13 +12,14 @@ from datahub_guard.sources.hcl.body import META_ARGUMENTS, PENDING, Body
 from datahub_guard.sources.hcl.context import StackContext
 from datahub_guard.sources.hcl.definition import ModuleDefinition, ResourceKey
 from datahub_guard.sources.hcl.errors import EvaluationError
+from datahub_guard.sources.hcl.file_access import FileAccess
 from datahub_guard.sources.hcl.instances import ResourceInstance, ResourceNode
 from datahub_guard.sources.hcl.scope import Scope
 from datahub_guard.sources.hcl.syntax import Block
 
 if TYPE_CHECKING:
     from datahub_guard.model.schema import BlockSchema
-    from datahub_guard.sources.hcl.module_calls import ModuleCallNode
+    from datahub_guard.sources.hcl.module_calls import ModuleCallNode, ModuleValue
 
 _CALL_ARGUMENTS = META_ARGUMENTS
 _RESOURCE_META = frozenset({"count", "for_each", "provider", "depends_on"})
@@ -28,18 +29,17 @@ class ModuleInstance:
     """What the names in a module's expressions stand for.
 
     `path` is its address (`module.a["x"].module.b`), empty for the root; `prefix` the same with a dot behind.
-    `arguments` are what a call gives its variables, evaluated in `caller`; for a root the values of its variable files.
-    `providers` maps a provider's local name to the root's name for it.
+    `called_as` is the instance of the call that made it, `None` for the root; `given` are the values of variable files.
     """
 
     __slots__ = (
         "_calls",
         "_locals",
         "_outputs",
+        "_providers",
         "_resources",
         "_variables",
-        "call",
-        "caller",
+        "called_as",
         "context",
         "definition",
         "depth",
@@ -56,8 +56,6 @@ class ModuleInstance:
         context: StackContext,
         path: str = "",
         parent: ModuleInstance | None = None,
-        call: ModuleCallNode | None = None,
-        caller: Scope | None = None,
         given: variables.Given | None = None,
     ) -> None:
         self.definition = definition
@@ -65,19 +63,24 @@ class ModuleInstance:
         self.path = path
         self.prefix = f"{path}." if path else ""
         self.parent = parent
-        self.call = call
-        self.caller = caller
+        self.called_as: ModuleValue | None = None
         self.given = given or {}
         self.depth: int = parent.depth + 1 if parent else 0
         self.scope = Scope(self)
         self._variables: dict[str, Value] = {}
         self._locals: dict[str, Value] = {}
         self._outputs: dict[str, Value] = {}
+        self._providers: dict[str, str] = {}
         self._resources: dict[ResourceKey, ResourceNode] = {}
         self._calls: dict[str, ModuleCallNode] = {}
 
     def __repr__(self) -> str:
         return f"ModuleInstance({self.path or 'root'})"
+
+    @property
+    def call(self) -> ModuleCallNode | None:
+        """The call that made this module; `None` for the root."""
+        return self.called_as.call if self.called_as is not None else None
 
     # -- what expressions ask (`scope.Module`) -----------------------------------------------------------------------
 
@@ -104,7 +107,8 @@ class ModuleInstance:
 
     def resource_value(self, mode: str, type: str, name: str) -> Value:
         """What `type.name` or `data.type.name` stands for."""
-        return self.resource((mode, type, name)).value()
+        node = self._resources.get((mode, type, name))
+        return node.value() if node is not None else self.resource((mode, type, name)).value()
 
     def module_value(self, name: str) -> Value:
         """What `module.name` stands for."""
@@ -125,6 +129,10 @@ class ModuleInstance:
         if name == "workspace":
             return self.context.workspace()
         raise EvaluationError(f"there is no terraform.{name}{nearest(name, ('workspace',))}")
+
+    def file_access(self) -> FileAccess:
+        """The files that `file()` and its kin may read: those of the repository that the module lies in."""
+        return self.context.files_of(self.definition.directory)
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
@@ -164,11 +172,16 @@ class ModuleInstance:
 
     def provider(self, local: str) -> str:
         """The root module's name for what this module calls the provider `local` (`aws`, `aws.core_network`)."""
-        if self.call is None:
-            return local
-        if local in self.definition.providers:
-            return f"{self.path}:{local}"
-        return self.call.provider(local)
+        found = self._providers.get(local)
+        if found is None:
+            if self.call is None:
+                found = local
+            elif local in self.definition.providers:
+                found = f"{self.path}:{local}"
+            else:
+                found = self.call.provider(local)
+            self._providers[local] = found
+        return found
 
     def body(self, block: Block, schema: BlockSchema | None, skip: frozenset[str]) -> Body:
         """What is in a block, worked out once for all instances of this module."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from datahub_guard.errors import nearest
 from datahub_guard.model.values import Unknown, Value
 from datahub_guard.sources.hcl import places
-from datahub_guard.sources.hcl.body import PENDING, Body
+from datahub_guard.sources.hcl.blocks import argument_value
+from datahub_guard.sources.hcl.body import INSTANCE, PENDING, Body
 from datahub_guard.sources.hcl.expansion import ANY_KEY, Expansion, Key, expand, key_text
 from datahub_guard.sources.hcl.instances import Instances
 from datahub_guard.sources.hcl.limits import MAX_MODULE_DEPTH
@@ -40,6 +41,7 @@ class ModuleCallNode:
         "instances",
         "module",
         "name",
+        "shared",
     )
 
     def __init__(self, module: ModuleInstance, name: str, body: Body) -> None:
@@ -48,6 +50,7 @@ class ModuleCallNode:
         self.body = body
         self.address = f"{module.prefix}module.{name}"
         self.instances: dict[Key, ModuleValue] = {}
+        self.shared: dict[str, Value] = {}
         self._expansion: Expansion | None = None
         self._value: Value = PENDING
         self._providers: dict[str, str] | None = None
@@ -75,7 +78,7 @@ class ModuleCallNode:
                 names[ANY_KEY] = found.other
             for key, bound in names.items():
                 scope = Scope(module, bound) if bound else module.scope
-                self.instances[key] = ModuleValue(self, key, self._instance(key, scope), scope)
+                self.instances[key] = ModuleValue(self, key, self._instance(key), scope)
         return found
 
     def value(self) -> Value:
@@ -142,14 +145,14 @@ class ModuleCallNode:
                 message = f"{self.address} needs the argument {name}, which is missing"
                 context.problem("module-argument", message, places.of_header(self.body.block))
 
-    def _instance(self, key: Key, scope: Scope) -> ModuleInstance | None:
+    def _instance(self, key: Key) -> ModuleInstance | None:
         if self.directory is None:
             return None
         from datahub_guard.sources.hcl.module import ModuleInstance
 
         module = self.module
         definition = module.context.library.definition(self.directory)
-        return ModuleInstance(definition, module.context, self.address + key_text(key), module, self, scope)
+        return ModuleInstance(definition, module.context, self.address + key_text(key), module)
 
     def _written_providers(self) -> dict[str, str]:
         if self._providers is None:
@@ -162,18 +165,32 @@ class ModuleCallNode:
 class ModuleValue(Reference):
     """One instance of a module call as expressions see it: an object of its outputs."""
 
-    __slots__ = ("call", "instance", "key", "scope")
+    __slots__ = ("call", "given", "instance", "key", "scope")
 
     def __init__(self, call: ModuleCallNode, key: Key, instance: ModuleInstance | None, scope: Scope) -> None:
         self.call = call
         self.key = key
         self.instance = instance
         self.scope = scope
+        self.given: dict[str, Value] = {}
+        if instance is not None:
+            instance.called_as = self
 
     @property
     def address(self) -> str:
         """The address of the module instance."""
         return self.call.address + key_text(self.key)
+
+    def argument(self, name: str) -> Value:
+        """What the call gives the variable `name`, evaluated once; `PENDING` where it gives nothing."""
+        argument = self.call.body.arguments.get(name)
+        if argument is None:
+            return PENDING
+        store = self.given if argument.depends & INSTANCE else self.call.shared
+        value = store.get(name, PENDING)
+        if value is PENDING:
+            value = store[name] = argument_value(argument, self.scope, self.call.module.context)
+        return value
 
     def get_attr(self, name: str) -> Value:
         """The output `name`; of a module that was not found, an unknown with that reason."""

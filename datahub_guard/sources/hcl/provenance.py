@@ -158,14 +158,14 @@ class Tracer:
         module = env.module
         if not self._enter("var", id(module), node.name, path):
             return
-        call = module.call
-        if call is None or module.parent is None or module.caller is None:
+        called = module.called_as
+        if called is None:
             self.found[f"{module.prefix}var.{node.name}{_written(path)}"] = None
             return
-        argument = call.body.arguments.get(node.name)
+        body = called.call.body
+        argument = body.arguments.get(node.name)
         if argument is not None:
-            key = next((value.key for value in call.instances.values() if value.instance is module), None)
-            outer = Env(module.caller, _each(call.body, Env(module.parent.scope, {}), key))
+            outer = Env(called.scope, _each(body, Env(called.call.module.scope, {}), called.key))
             self.argument(argument, outer, path)
 
     def local(self, node: nodes.LocalNode, env: Env, path: Path) -> None:

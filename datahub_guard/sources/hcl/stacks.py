@@ -36,6 +36,7 @@ class StackReader:
         path = context.library.files.shown(context.directory)
         self.stack = Stack(path, context.name, context.repository_name)
         self._definitions: dict[ModuleDefinition, None] = {}
+        self._checked: set[Body] = set()
 
     def read(self) -> Stack:
         """Expand and evaluate everything."""
@@ -135,7 +136,11 @@ class StackReader:
 
     def _check(self, module: ModuleInstance, node: ResourceNode) -> None:
         """Compare a block with its provider's schema."""
-        body, local = node.body, node.provider_name().partition(".")[0]
+        body = node.body
+        if body in self._checked:
+            return
+        self._checked.add(body)
+        local = node.provider_name().partition(".")[0]
         source = self.context.library.provider_source(module.definition, local)
         self.stack.problems += check_block(
             self.context, module.definition, body.block, node.key[0], body.schema, source

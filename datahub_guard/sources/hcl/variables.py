@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from datahub_guard.model.values import ANY, Sensitive, Type, Unknown, Value, reveal
 from datahub_guard.sources.hcl import places
-from datahub_guard.sources.hcl.blocks import argument_value
-from datahub_guard.sources.hcl.body import PENDING, plain_value
+from datahub_guard.sources.hcl.body import PENDING, exact_classes, plain_value
 from datahub_guard.sources.hcl.constraints import read_constraint
 from datahub_guard.sources.hcl.context import StackContext
 from datahub_guard.sources.hcl.convert import convert
@@ -28,13 +27,24 @@ Given: TypeAlias = Mapping[str, GivenValue]
 class Declaration:
     """A `variable` block. `default` is `PENDING` where there is none; `constraint` may have `Optional` attributes."""
 
-    __slots__ = ("block", "constraint", "default", "nullable", "sensitive", "validations", "value_type")
+    __slots__ = (
+        "block",
+        "collection",
+        "constraint",
+        "default",
+        "nullable",
+        "plain",
+        "sensitive",
+        "validations",
+        "value_type",
+    )
 
     def __init__(self, definition: ModuleDefinition, block: Block) -> None:
         attributes = block.attributes
         self.block = block
         self.constraint: Any = _constraint(definition, attributes.get("type"))
         self.value_type: Type = strip_optional(self.constraint)
+        self.plain, self.collection = exact_classes(self.value_type)
         self.nullable = flag(attributes["nullable"]) if "nullable" in attributes else True
         self.sensitive = flag(attributes["sensitive"]) if "sensitive" in attributes else False
         self.validations = block.blocks_of("validation")
@@ -59,6 +69,9 @@ class Declaration:
     def convert(self, value: Value) -> Value:
         """The value as the variable has it; raises EvaluationError where it does not fit the type."""
         if self.constraint == ANY:
+            return value
+        kind = type(value)
+        if kind is self.plain or (kind is self.collection and value.element == self.constraint[1]):
             return value
         return convert(plain_value(value), self.constraint)
 
@@ -112,16 +125,14 @@ def check(module: ModuleInstance, name: str) -> None:
 
 def _given(module: ModuleInstance, name: str, declared: Declaration) -> Value:
     """What the variable is given, converted to its type; `PENDING` where it is given nothing."""
-    if module.call is not None:
-        argument = module.call.body.arguments.get(name)
-        if argument is None:
+    if module.called_as is not None:
+        value = module.called_as.argument(name)
+        if value is PENDING:
             return PENDING
-        assert module.parent is not None and module.caller is not None
-        value = argument_value(argument, module.caller, module.context)
         try:
             return declared.convert(value)
         except EvaluationError as error:
-            module.context.refused(argument.attribute, error)
+            module.context.refused(module.called_as.call.body.arguments[name].attribute, error)
             return Unknown(reason=error.message)
     given = module.given.get(name)
     if given is None:

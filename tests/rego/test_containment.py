@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from datahub_guard.errors import GuardError
 from datahub_guard.rules.rego.embedded import ATTEMPTS, EmbeddedEngine
 from datahub_guard.rules.rego.protocol import CRASH, ERROR, OK, TIMEOUT, UNDEFINED, Document, Limits, Module, Outcome
+from tests.places import ROOT
 
 DEADLINE = 0.5
 LIMITS = Limits(entrypoint=DEADLINE, total=60.0, memory=512 << 20)
@@ -183,6 +186,37 @@ def test_no_process_is_left(engine: EmbeddedEngine) -> None:
     engine.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_no_process_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(
+        "import os\n"
+        "from datahub_guard.rules.rego.embedded import EmbeddedEngine\n"
+        "from datahub_guard.rules.rego.protocol import Document, Module\n"
+        "engine = EmbeddedEngine()\n"
+        "list(engine.evaluate([Module('a.rego', 'package a')], {}, [Document({}, ['data.a.p'])]))\n"
+        "print(engine.worker.pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)\n",
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    parent = subprocess.run([sys.executable, script], env=environment, capture_output=True, check=False)
+    worker = int(parent.stdout)
+    end = time.monotonic() + 5
+    while time.monotonic() < end and _alive(worker):
+        time.sleep(0.01)
+    assert not _alive(worker)
+
+
+def _alive(pid: int) -> bool:
+    """Whether the process runs; one that has ended and that nobody has waited for does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{pid}/stat")
+    return not status.exists() or status.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="/proc tells what a process has, and there is none")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import time
 from collections.abc import Iterator
@@ -149,3 +150,7 @@ def test_starting_does_not_wait() -> None:
         assert value_of(engine, "echo", {"a": 1}) == {"a": 1}
     finally:
         engine.close()
+
+
+def test_the_version_is_the_installed_one() -> None:
+    assert EmbeddedEngine.version == importlib.metadata.version("gordon-to-regorus")

@@ -91,13 +91,19 @@ def test_what_is_wrong_is_not_kept(engine: EmbeddedEngine, cache: Cache, tmp_pat
     assert prepare(wrong, engine, cache).diagnostics
 
 
-def test_a_file_beside_the_pack_serves_where_it_fits(engine: EmbeddedEngine, cache: Cache, tmp_path: Path) -> None:
-    modules = modules_in(tmp_path)
+def test_a_file_beside_a_shipped_pack_serves_where_it_fits(
+    engine: EmbeddedEngine, cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modules = modules_in(tmp_path / "packs")
+    (tmp_path / "packs").mkdir()
     prepared = prepare(modules, engine, None)
-    write_file(str(tmp_path / SHIPPED), digest(modules), prepared, modules)
+    write_file(str(tmp_path / "packs" / SHIPPED), digest(modules), prepared, modules)
+    with pytest.raises(AssertionError, match="was started"):  # a stranger's pack may not bring its own
+        prepare(modules, Refusing(), cache)
+    monkeypatch.setattr(preparation, "PACKAGE", str(tmp_path))
     assert prepare(modules, Refusing(), cache) == prepared
     with pytest.raises(AssertionError, match="was started"):
-        prepare(modules_in(tmp_path, TEXT + "\n"), Refusing(), cache)
+        prepare(modules_in(tmp_path / "packs", TEXT + "\n"), Refusing(), cache)
 
 
 @pytest.mark.parametrize("mode", [0o620, 0o602])

@@ -318,7 +318,8 @@ def _outcome(entrypoint: str, status: bytes, payload: bytes, seconds: bytes, pri
 
     lines = tuple(line.decode() for line in prints)
     if status == b"ok":
-        return Outcome(entrypoint, OK, json.loads(payload), seconds=float(seconds), prints=lines)
+        value = [] if payload == b"[]" else json.loads(payload.decode())
+        return Outcome(entrypoint, OK, value, seconds=float(seconds), prints=lines)
     if status == b"query":
         results = json.loads(payload).get("result")
         if not results:

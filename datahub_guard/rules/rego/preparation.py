@@ -19,6 +19,7 @@ from datahub_guard.rules.rego.protocol import Diagnostic, Module, Position, Rule
 if TYPE_CHECKING:
     from datahub_guard.rules.rego.embedded import EmbeddedEngine
 
+PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SHIPPED = "prepared.json"
 SOURCES = (
     "annotation_yaml",
@@ -49,8 +50,9 @@ class Prepared(NamedTuple):
 class Cache:
     """Where prepared modules are kept.
 
-    Read from a file beside the modules, which a build may have put there, and from the user's cache folder; written to
-    the latter only. A folder or file that somebody else could have written is not read.
+    Read from a file beside the modules of a pack that comes with the product, where a build has put it, and from the
+    user's cache folder; written to the latter only. What somebody else could have written is not read: it would say
+    other things about a rule than the rule that a reviewer sees.
     """
 
     def __init__(self, folder: str | None = None) -> None:
@@ -58,7 +60,8 @@ class Cache:
 
     def read(self, key: str, modules: Sequence[Module]) -> Prepared | None:
         """What is kept under the key."""
-        beside = {os.path.dirname(module.path) for module in modules}
+        folders = {os.path.dirname(os.path.abspath(module.path)) for module in modules}
+        beside = {folder for folder in folders if folder.startswith(PACKAGE + os.sep)}
         places = [os.path.join(folder, SHIPPED) for folder in sorted(beside)]
         for place in [*places, self._file(key)]:
             content = _load(place, private=place not in places)

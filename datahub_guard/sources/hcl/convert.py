@@ -32,6 +32,16 @@ from datahub_guard.sources.hcl.types import (
     unify,
 )
 
+
+def composed(text: str) -> str:
+    """Return the text as Terraform holds every string: in Unicode's normal form C."""
+    if text.isascii():
+        return text
+    import unicodedata
+
+    return unicodedata.normalize("NFC", text)
+
+
 _BOOLS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -46,7 +56,7 @@ def to_string(value: Value) -> Value:
         return value
     if kind is bool:
         return "true" if value else "false"
-    if kind is int or kind is Fraction:
+    if kind is int or kind is Fraction or kind is float:
         return number_text(value)
     if kind is Unknown:
         return retyped(value, "string")
@@ -208,7 +218,7 @@ def make_list(parts: list[Value], element: Type | None = None) -> ListValue:
     Raises:
         EvaluationError: the parts have no type in common.
     """
-    if element is None or has_any(element):
+    if element is None or (parts and has_any(element)):
         element, parts = _same_type(parts)
     return ListValue(parts, element)
 
@@ -219,7 +229,7 @@ def make_map(parts: dict[str, Value], element: Type | None = None) -> MapValue:
     Raises:
         EvaluationError: the parts have no type in common.
     """
-    if element is None or has_any(element):
+    if element is None or (parts and has_any(element)):
         element, converted = _same_type(list(parts.values()))
         parts = dict(zip(parts, converted, strict=True))
     return MapValue(parts, element)
@@ -231,7 +241,7 @@ def make_set(parts: list[Value], element: Type | None = None) -> Value:
     Raises:
         EvaluationError: the parts have no type in common.
     """
-    if element is None or has_any(element):
+    if element is None or (parts and has_any(element)):
         element, parts = _same_type(parts)
     if weigh(parts) & MARKED:
         return mark(make_set(plain(parts), element))

@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from datahub_guard.model.values import ANY, Sensitive, Type, Unknown, Value, unknown_from
 from datahub_guard.sources.hcl.access import attribute_of, element_of
-from datahub_guard.sources.hcl.convert import convert, to_bool, to_string
+from datahub_guard.sources.hcl.convert import composed, convert, to_bool, to_string
+from datahub_guard.sources.hcl.equality import equality_key
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.marks import REFERRING, mark, plain, weigh
 from datahub_guard.sources.hcl.operators import Operator
@@ -39,7 +40,7 @@ class Literal(Node):
     __slots__ = ("static_type", "value")
 
     def __init__(self, value: Value) -> None:
-        self.value = value
+        self.value = composed(value) if type(value) is str else value
         self.static_type = _STATIC_TYPES.get(type(value))
 
     def evaluate(self, scope: Scope) -> Value:
@@ -314,9 +315,18 @@ class ConditionalNode(Node):
                 arms.append(node.evaluate(scope))
             except EvaluationError as error:
                 arms.append(Unknown(reason=error.message))
+        if _are_same(*arms):
+            return arms[0]
         result = unknown_from(condition, *arms, type=_common_type(*arms))
         result.shape = ("conditional", *arms)
         return result
+
+
+def _are_same(first: Value, second: Value) -> bool:
+    """Tell whether both arms are known and the same, so that the condition does not matter."""
+    if (weigh(first) | weigh(second)) != 0:
+        return False
+    return type_of(first) == type_of(second) and equality_key(first) == equality_key(second)
 
 
 def _common_type(first: Value, second: Value) -> Type | None:

@@ -1,14 +1,15 @@
 """Terraform's numbers: binary floating point with 512 bits, held exactly as `int` or `Fraction`.
 
 `cty` computes with Go's `big.Float` at that precision and prints the shortest decimal that reads back as the same
-number. What is whole is an `int`; everything else is a `Fraction` whose denominator is a power of two.
+number. What is whole is an `int`; everything else is a `Fraction` whose denominator is a power of two. A division by
+zero gives infinity, a `float`.
 """
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
-from math import isfinite
+from math import isfinite, isnan
 
 from datahub_guard.model.values import Number
 from datahub_guard.sources.hcl.errors import EvaluationError
@@ -25,6 +26,10 @@ def round_number(number: Number) -> Number:
     Raises:
         EvaluationError: the number is out of the range that is computed with.
     """
+    if isinstance(number, float):  # infinity, which only a division by zero makes
+        if isnan(number):
+            raise EvaluationError("infinity from infinity has no value")
+        return number
     numerator, denominator = number.numerator, number.denominator
     bits = numerator.bit_length()
     if denominator == 1 and bits <= PRECISION:
@@ -77,6 +82,8 @@ def number_from_float(value: float) -> Number:
 
 def number_text(number: Number) -> str:
     """Write a number as `tostring` does: the shortest decimal without an exponent that reads back the same."""
+    if isinstance(number, float):
+        return "-Inf" if number < 0 else "+Inf"
     if type(number) is int and number.bit_length() <= PRECISION:
         return str(number)
     digits, point = shortest_digits(number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datahub_guard.model.values import Sensitive, Unknown, Value, reveal, unknown_from
-from datahub_guard.sources.hcl.convert import to_string
+from datahub_guard.sources.hcl.convert import composed, to_string
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.iteration import ForNode
 from datahub_guard.sources.hcl.limits import check_string
@@ -31,7 +31,7 @@ class TemplateNode(Node):
                 value = _text(value)
                 whole = whole and type(value) is str
             pieces.append(value)
-        return check_string("".join(pieces)) if whole else _with_holes(pieces)
+        return composed(check_string("".join(pieces))) if whole else _with_holes(pieces)
 
 
 class JoinNode(Node):

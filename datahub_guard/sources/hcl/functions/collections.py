@@ -177,6 +177,8 @@ def _same_type(items: Value, *_: Value) -> Type | None:
 def _sort(items: Value) -> Value:
     if None in items:
         raise EvaluationError(f"element {items.index(None)} is null")
+    if not is_wholly_known(items):
+        return ListValue([merged_unknown(items, type="string")] * len(items), "string")
     return ListValue(sorted(items), "string")
 
 
@@ -308,6 +310,6 @@ FUNCTIONS = (
     Function("one", _one, _VIEWED, returns=_one_type),
     Function("reverse", _reverse, _VIEWED, returns=_same_type),
     Function("slice", _slice, _VIEWED, NUMBER, NUMBER, returns=_same_type),
-    Function("sort", _sort, Parameter(_STRINGS), returns=_STRINGS, whole=True),
+    Function("sort", _sort, Parameter(_STRINGS), returns=_STRINGS),
     Function("values", _values, _VIEWED, returns=_values_type),
 )

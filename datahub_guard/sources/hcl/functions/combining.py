@@ -73,6 +73,8 @@ def _flatten(items: Value) -> Value:
             if isinstance(item, Reference):
                 opened = instances(item)
                 item = opened if isinstance(opened, (list, Unknown)) else item
+            if type(item) is SetValue and len(item) > 1 and not is_wholly_known(item):
+                item = merged_unknown(item, type=type_of(item))  # two of its elements may turn out to be one
             if isinstance(item, list):
                 pending.append(iter(item))
                 break
@@ -108,14 +110,14 @@ def _stretches(flat: list[Value]) -> list[Value]:
 def _zipmap(keys: Value, values: Value) -> Value:
     if type(values) not in (list, ListValue):
         raise EvaluationError(f"the values must be a list or tuple, and this is {kind_of(values)}")
+    of: Type | None = ("map", values.element) if isinstance(values, ListValue) else None
+    known = {key: value for key, value in zip(keys, values, strict=False) if isinstance(key, str)}
+    if not is_wholly_known(keys):
+        return merged_unknown(keys, type=of, shape=("object", known))
     if len(keys) != len(values):
         raise EvaluationError(f"there are {len(keys)} keys and {len(values)} values")
     if None in keys:
         raise EvaluationError(f"key {keys.index(None)} is null")
-    of: Type | None = ("map", values.element) if isinstance(values, ListValue) else None
-    known = {key: value for key, value in zip(keys, values, strict=True) if isinstance(key, str)}
-    if not is_wholly_known(keys):
-        return merged_unknown(keys, type=of, shape=("object", known))
     return MapValue(known, values.element) if isinstance(values, ListValue) else known
 
 
@@ -144,7 +146,7 @@ def _setproduct(*factors: Value) -> Value:
     check_parts(total * len(factors), "the product")
     element: Type = ("tuple", tuple(column.element for column in columns))
     product = [list(row) for row in itertools.product(*columns)]
-    if all(isinstance(factor, SetValue) for factor in factors):
+    if any(isinstance(factor, SetValue) for factor in factors):
         if not all(map(is_wholly_known, factors)):
             return merged_unknown(*factors, type=("set", element))
         return make_set(product, element)
@@ -178,6 +180,15 @@ def _setsubtract(minuend: Value, subtrahend: Value) -> Value:
     return SetValue([item for item in first if equality_key(item) not in keys], element)
 
 
+def _common_set(*sets: Value) -> Type | None:
+    """Return the type that sets of which some are unknown will have in common."""
+    elements = [of[1] for of in map(type_of, sets) if isinstance(of, tuple) and of[0] == "set"]
+    element = unify(elements) if elements else ANY
+    if element is None:
+        raise EvaluationError("the elements of the sets must have one type")
+    return ("set", element)
+
+
 _SET = Parameter(("set", ANY))
 _STRINGS = Parameter(("list", "string"), unknown=False)
 
@@ -185,10 +196,10 @@ FUNCTIONS = (
     Function("concat", _concat, rest=Parameter(ANY, unknown=True, marked=True, reference=True)),
     Function("flatten", _flatten, Parameter(ANY, reference=True), returns=ANY),
     Function("merge", _merge, rest=Parameter(ANY, null=True, unknown=True, marked=True, reference=True)),
-    Function("setintersection", _setintersection, _SET, rest=_SET, returns=("set", ANY), whole=True),
+    Function("setintersection", _setintersection, _SET, rest=_SET, returns=_common_set, whole=True),
     Function("setproduct", _setproduct, rest=Parameter(ANY), returns=ANY),
-    Function("setsubtract", _setsubtract, _SET, _SET, returns=("set", ANY), whole=True),
-    Function("setunion", _setunion, _SET, rest=_SET, returns=("set", ANY)),
+    Function("setsubtract", _setsubtract, _SET, _SET, returns=_common_set, whole=True),
+    Function("setunion", _setunion, _SET, rest=_SET, returns=_common_set),
     Function(
         "transpose",
         _transpose,

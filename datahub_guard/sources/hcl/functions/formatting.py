@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from datahub_guard.model.values import ANY, ListValue, Number, Unknown, Value
@@ -45,7 +46,18 @@ def _bounded(digits: str) -> int:
 
 def _format(template: Value, *arguments: Value) -> Value:
     # `cty` does not call a function with a null of which no type is known, and takes its result for unknown.
-    if isinstance(template, Unknown) or any(_untyped_null(argument) for argument in arguments):
+    if None in arguments:
+        return merged_unknown(template, *arguments, type="string")
+    try:
+        return _interpreted(template, arguments)
+    except EvaluationError:
+        if all(map(is_wholly_known, arguments)):
+            raise
+        return merged_unknown(*arguments, type="string")  # Terraform looks no closer either
+
+
+def _interpreted(template: Value, arguments: Sequence[Value]) -> Value:
+    if isinstance(template, Unknown):
         return merged_unknown(template, *arguments, type="string")
     pieces: list[Value] = []
     last = position = highest = 0
@@ -71,16 +83,14 @@ def _format(template: Value, *arguments: Value) -> Value:
     return text_with_holes(pieces)
 
 
-def _untyped_null(value: Value) -> bool:
-    return value is None
-
-
 def _formatted(verb: _Verb, value: Value) -> Value:
     if not is_wholly_known(value):
         if isinstance(value, Unknown) and verb.raw in ("%s", "%v"):
             return value
         return merged_unknown(value, type="string")
     letter = verb.letter
+    if value is None and letter != "v":
+        raise EvaluationError(f"null cannot be formatted by {verb.raw!r}")
     if letter == "v":
         return _padded(verb, _as_is(verb, value))
     if letter in ("s", "q"):
@@ -102,6 +112,8 @@ def _as_is(verb: _Verb, value: Value) -> str:
         of = type_of(value)
         if of == "string":
             return str(value)
+        if type(value) is float:
+            return number_text(value)
         if of == "number":
             return ("-" if value < 0 else "") + _shortest(abs(value))
     return json_text(value)
@@ -130,6 +142,8 @@ def _integer(verb: _Verb, number: Number) -> str:
 def _float(verb: _Verb, number: Number) -> str:
     magnitude: Number = -number if number < 0 else number
     letter = verb.letter.lower()
+    if isinstance(number, float):
+        return _filled(verb, _sign(verb, number) or "+", "Inf", zeros=False)
     if letter == "g":
         digits = _shortest(magnitude) if verb.precision is None else _general(magnitude, verb.precision or 1)
     else:
@@ -222,7 +236,7 @@ def _format_list(template: Value, *arguments: Value) -> Value:
     for index in range(count):
         row = [column[index] if _is_column(column) else column for column in columns]
         try:
-            out.append(_format(*row))
+            out.append(_interpreted(row[0], row[1:]))
         except EvaluationError as error:
             raise EvaluationError(f"element {index}: {error.message}") from None
     return ListValue(out, "string")

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from datahub_guard.model.values import ANY, Number, Unknown, Value
+from datahub_guard.sources.hcl.convert import composed
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.functions.signature import Function, Parameter
 from datahub_guard.sources.hcl.limits import MAX_STRING, check_depth
@@ -95,7 +96,7 @@ def _decode(text: Value) -> Value:
     except ValueError as error:
         raise EvaluationError(f"this is not JSON: {error}") from None
     check_depth(value)
-    return _without_surrogates(value) if "\\u" in text and "\\ud" in text.lower() else value
+    return _normalized(value) if "\\u" in text else value
 
 
 def _plain_structure(value: Value) -> Value:
@@ -115,14 +116,14 @@ def _refuse(name: str) -> Value:
     raise ValueError(f"{name} is no value of JSON")
 
 
-def _without_surrogates(value: Value) -> Value:
-    """Replace halves of surrogate pairs, which are no characters, as Go does."""
+def _normalized(value: Value) -> Value:
+    """Compose what escapes left apart, and replace halves of surrogate pairs, which are no characters, as Go does."""
     if isinstance(value, str):
-        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return composed(value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     if isinstance(value, dict):
-        return {_without_surrogates(key): _without_surrogates(part) for key, part in value.items()}
+        return {_normalized(key): _normalized(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_without_surrogates(part) for part in value]
+        return [_normalized(part) for part in value]
     return value
 
 

@@ -11,11 +11,11 @@ from datahub_guard.sources.hcl.functions.signature import (
     ANYTHING,
     NUMBER,
     Function,
-    Parameter,
     whole_number,
 )
 from datahub_guard.sources.hcl.limits import MAX_DIGITS
 from datahub_guard.sources.hcl.numbers import number_from_float, round_number
+from datahub_guard.sources.hcl.types import kind_of
 
 _RANGE_LIMIT = 1024
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -64,7 +64,9 @@ def _natural_log(number: Number) -> float:
     return -math.inf if number == 0 else math.log(float(number))
 
 
-def _parseint(text: str, base: Number) -> int:
+def _parseint(text: Value, base: Number) -> int:
+    if not isinstance(text, str):
+        raise EvaluationError(f"the first argument must be a string, and this is {kind_of(text)}")
     base = whole_number(base)
     if not 2 <= base <= 62:
         raise EvaluationError("the base must be between 2 and 62")
@@ -133,7 +135,7 @@ FUNCTIONS = (
     Function("log", _log, NUMBER, NUMBER, returns="number"),
     Function("max", _max, rest=NUMBER, returns="number"),
     Function("min", _min, rest=NUMBER, returns="number"),
-    Function("parseint", _parseint, Parameter("string"), NUMBER, returns="number"),
+    Function("parseint", _parseint, ANYTHING, NUMBER, returns="number"),
     Function("pow", _pow, NUMBER, NUMBER, returns="number"),
     Function("range", _range, NUMBER, rest=NUMBER, most=3, returns=("list", "number")),
     Function("signum", _signum, NUMBER, returns="number"),

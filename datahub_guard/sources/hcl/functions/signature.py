@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from datahub_guard.model.values import ANY, Sensitive, Type, Unknown, Value
-from datahub_guard.sources.hcl.convert import convert
+from datahub_guard.sources.hcl.convert import composed, convert
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.marks import HOLES, LEAVES, MARKED, REFERRING, like, mark, plain, weigh
 from datahub_guard.sources.hcl.scope import Reference
@@ -147,7 +147,8 @@ class Function:
 
     def _result(self, arguments: list[Value]) -> Value:
         try:
-            return self._call(*arguments)
+            result = self._call(*arguments)
+            return composed(result) if type(result) is str else result
         except EvaluationError as error:
             raise EvaluationError(f"{self.name}: {error.message}", error.offsets) from None
 

@@ -34,7 +34,6 @@ _TIMESTAMP = re.compile(
     r"(?:[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})"
     r"| ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?)?"
 )
-_BASES = (("0b", 2), ("0o", 8), ("0x", 16))
 _TAGS = "tag:yaml.org,2002:"
 _MERGE = object()
 
@@ -60,13 +59,12 @@ def yaml_value(text: str) -> Value:
 class _Open:
     """A sequence or mapping whose end has not come yet."""
 
-    __slots__ = ("anchor", "key", "merged", "value")
+    __slots__ = ("anchor", "key", "value")
 
     def __init__(self, value: Any, anchor: str | None) -> None:
         self.value = value
         self.anchor = anchor
         self.key: Any = None
-        self.merged: list[dict[str, Value]] = []
 
 
 class _Builder:
@@ -98,10 +96,6 @@ class _Builder:
             self._begin(event)
         elif isinstance(event, (events.SequenceEndEvent, events.MappingEndEvent)):
             ended = self._open.pop()
-            if isinstance(ended.value, dict):
-                for mapping in ended.merged:
-                    for key, part in mapping.items():
-                        ended.value.setdefault(key, part)
             self._add(ended.value, ended.anchor)
         elif isinstance(event, events.AliasEvent):
             if event.anchor not in self._anchors:
@@ -137,7 +131,9 @@ class _Builder:
         else:
             key, parent.key = parent.key[0], None
             if key is _MERGE:
-                parent.merged.extend(_mappings(value))
+                # it overrides what stands before it, against the specification of YAML
+                for mapping in reversed(_mappings(value)):
+                    parent.value.update(mapping)
             else:
                 parent.value[key] = value
 
@@ -162,9 +158,9 @@ def _mappings(value: Value) -> list[dict[str, Value]]:
 def _scalar(event: Any, is_key: bool) -> Value:
     text: str = event.value
     tag = event.tag
-    if tag in (None, "!"):
-        if event.style not in (None, "") or tag == "!":
-            return text
+    if event.style or tag == "!":
+        return text
+    if tag is None:
         return _MERGE if text == "<<" and is_key else _plain(text)
     if not tag.startswith(_TAGS):
         raise EvaluationError(f"the tag {tag} is not supported")
@@ -199,23 +195,22 @@ def _plain(text: str) -> Value:
         timestamp = _timestamp(text)
         if timestamp is not None:
             return timestamp
-    digits = text if first == "." else text.replace("_", "")
+    if text in (".nan", ".NaN", ".NAN"):
+        raise EvaluationError("not-a-number has no value in Terraform")
     try:
-        return parse_number(digits)
+        return parse_number(text)
     except EvaluationError:
-        return text if first == "." else _in_base(digits, text)
+        return _in_base(text)
 
 
-def _in_base(digits: str, text: str) -> Value:
-    sign, magnitude = (-1, digits[1:]) if digits.startswith("-") else (1, digits.removeprefix("+"))
-    for prefix, base in _BASES:
-        if magnitude[:2].lower() == prefix:
-            try:
-                number = sign * int(magnitude[2:], base)
-            except ValueError:
-                return text
-            return number if -(1 << 63) <= number < 1 << 64 else text
-    return text
+def _in_base(text: str) -> Value:
+    """Read `0x1f` and `0o17`; what is none of them is text."""
+    base = {"0x": 16, "0o": 8}.get(text[:2])
+    try:
+        number = int(text[2:], base) if base and "_" not in text else -1
+    except ValueError:
+        return text
+    return number if 0 <= number < 1 << 63 else text
 
 
 def _timestamp(text: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from datahub_guard.model.paths import quoted
 from datahub_guard.model.values import ListValue, MapValue, Sensitive, SetValue, Unknown, Value
 from datahub_guard.sources.hcl.blocks import argument_value
 from datahub_guard.sources.hcl.body import Argument
@@ -53,7 +54,7 @@ def key_text(key: Key) -> str:
         return ""
     if isinstance(key, int) or key is ANY_KEY:
         return f"[{key}]"
-    return '["' + key.replace("\\", "\\\\").replace('"', '\\"') + '"]'
+    return f'["{quoted(key)}"]'
 
 
 def _count(argument: Argument, scope: Scope, context: StackContext) -> Expansion:

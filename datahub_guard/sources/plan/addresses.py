@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, TypeAlias
 
+from datahub_guard.model.paths import quoted, unquoted
+
 Key: TypeAlias = "str | int | None"
 ModulePath: TypeAlias = tuple[str, ...]
 """Names of module calls from the root down, without keys."""
 
 _STEP = re.compile(r'\.?([^.\[\]"]+)|\[(-?\d+)\]|\["((?:[^"\\]|\\.)*)"\]', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|([$%])\4(?=\{)", re.DOTALL)
-_PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 class ModuleStep(NamedTuple):
@@ -22,23 +22,6 @@ class ModuleStep(NamedTuple):
 
     name: str
     key: Key
-
-
-def unquoted(text: str) -> str:
-    """The string that a quoted key stands for."""
-    if "\\" not in text and "{" not in text:
-        return text
-    return _ESCAPE.sub(_unescape, text)
-
-
-def _unescape(match: re.Match[str]) -> str:
-    short, long, plain, marker = match.groups()
-    if marker:
-        return marker
-    if plain is not None:
-        return _PLAIN.get(plain, plain)
-    code = int(short or long, 16)
-    return chr(code) if code <= 0x10FFFF else match[0]
 
 
 def split(address: str) -> list[str | int]:
@@ -81,8 +64,7 @@ def key_text(key: Key) -> str:
         return ""
     if isinstance(key, int):
         return f"[{key}]"
-    text = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-    return f'["{text.replace("${", "$${").replace("%{", "%%{")}"]'
+    return f'["{quoted(key)}"]'
 
 
 def module_text(steps: tuple[ModuleStep, ...]) -> str:

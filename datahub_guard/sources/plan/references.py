@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from datahub_guard.model.paths import unquoted
 from datahub_guard.model.references import Reference
-from datahub_guard.sources.plan.addresses import Key, ModuleStep, key_text, module_text, split, unquoted
+from datahub_guard.sources.plan.addresses import Key, ModuleStep, key_text, module_text, split
 from datahub_guard.sources.plan.configuration import (
     Configuration,
     ModuleConfiguration,

@@ -1,7 +1,8 @@
 """What an expression is worth as one row of JSON: the form of Terraform's own answers in the oracle.
 
 A row is `{"expr", "type", "value", "unknown"}` as `terraform show -json` prints the planned output `{ v = EXPR }`,
-every number as `{"#": "its digits"}` so that nothing is rounded; or `{"expr", "err"}` where the expression has no value.
+with every number as `{"#": "its digits"}` so that nothing is rounded. Where the expression has no value, it is
+`{"expr", "err"}`.
 """
 
 from __future__ import annotations

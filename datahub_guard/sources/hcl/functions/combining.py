@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
 
-from datahub_guard.model.values import ANY, ListValue, MapValue, SetValue, Type, Unknown, Value
+from datahub_guard.model.values import ANY, ListValue, MapValue, Sensitive, SetValue, Type, Unknown, Value
 from datahub_guard.sources.hcl.convert import convert, make_list, make_set
 from datahub_guard.sources.hcl.equality import equality_key
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.functions.signature import Function, Parameter, instances
 from datahub_guard.sources.hcl.limits import check_parts
+from datahub_guard.sources.hcl.marks import mark
 from datahub_guard.sources.hcl.scope import Reference
-from datahub_guard.sources.hcl.types import kind_of, type_of, unify
+from datahub_guard.sources.hcl.types import describe, kind_of, type_of, unify
 from datahub_guard.sources.hcl.unknowns import is_wholly_known, merged_unknown
 
 _SEQUENCES = ("list", "set", "tuple")
@@ -67,38 +67,48 @@ def _flatten(items: Value) -> Value:
         raise EvaluationError(f"a list, set or tuple is required, and this is {kind_of(items)}")
     flat: list[Value] = []
     holes: list[Unknown] = []
+    marked = False
     pending = [iter(items)]
     while pending:
         for item in pending[-1]:
-            if isinstance(item, Reference):
-                opened = instances(item)
-                item = opened if isinstance(opened, (list, Unknown)) else item
-            if type(item) is SetValue and len(item) > 1 and not is_wholly_known(item):
-                item = merged_unknown(item, type=type_of(item))  # two of its elements may turn out to be one
-            if isinstance(item, list):
-                pending.append(iter(item))
+            inner = _opened(item)
+            if isinstance(inner, list):
+                marked = marked or isinstance(item, Sensitive)
+                pending.append(iter(inner))
                 break
-            if isinstance(item, Unknown) and not _is_scalar(item.type):
-                holes.append(item)
-            flat.append(item)
+            if _is_stretch(inner):
+                holes.append(inner)
+            flat.append(inner)
         else:
             pending.pop()
     check_parts(len(flat), "the list")
-    return merged_unknown(*holes, shape=("concat", _stretches(flat))) if holes else flat
+    result = merged_unknown(*holes, shape=("concat", _stretches(flat))) if holes else flat
+    return mark(result) if marked else result
 
 
-def _is_scalar(of: Any) -> bool:
-    """Tell whether a value of the type is one element, whatever it turns out to be."""
-    if isinstance(of, str):
-        return of != ANY
-    return of is not None and of[0] not in _SEQUENCES
+def _opened(item: Value) -> Value:
+    """Return the list that an element is, the Unknown that will be one, or the element itself.
+
+    Like Terraform, it takes an unknown of which no type is known for one element.
+    """
+    inner = item.value if isinstance(item, Sensitive) else item
+    if isinstance(inner, Reference):
+        inner = instances(inner)
+    if type(inner) is SetValue and len(inner) > 1 and not is_wholly_known(inner):
+        return merged_unknown(inner, type=type_of(inner))  # two of its elements may turn out to be one
+    return inner if isinstance(inner, list) or _is_stretch(inner) else item
+
+
+def _is_stretch(item: Value) -> bool:
+    """Tell whether an unknown element will be a list of elements."""
+    return isinstance(item, Unknown) and isinstance(item.type, tuple) and item.type[0] in _SEQUENCES
 
 
 def _stretches(flat: list[Value]) -> list[Value]:
     """Return the known stretches as lists, with what may be a list itself between them."""
     stretches: list[Value] = []
     for item in flat:
-        if isinstance(item, Unknown) and not _is_scalar(item.type):
+        if _is_stretch(item):
             stretches.append(item)
         elif stretches and isinstance(stretches[-1], list):
             stretches[-1].append(item)
@@ -119,6 +129,13 @@ def _zipmap(keys: Value, values: Value) -> Value:
     if None in keys:
         raise EvaluationError(f"key {keys.index(None)} is null")
     return MapValue(known, values.element) if isinstance(values, ListValue) else known
+
+
+def _zipmap_type(keys: Value, values: Value) -> Type | None:
+    of = type_of(values)
+    if of != ANY and (isinstance(of, str) or of[0] not in ("list", "tuple")):
+        raise EvaluationError(f"the values must be a list or tuple, and this will be a {describe(of)}")
+    return ("map", of[1]) if isinstance(of, tuple) and of[0] == "list" else None
 
 
 def _transpose(lists: Value) -> Value:
@@ -147,7 +164,7 @@ def _setproduct(*factors: Value) -> Value:
     element: Type = ("tuple", tuple(column.element for column in columns))
     product = [list(row) for row in itertools.product(*columns)]
     if any(isinstance(factor, SetValue) for factor in factors):
-        if not all(map(is_wholly_known, factors)):
+        if len(product) > 1 and not all(map(is_wholly_known, factors)):
             return merged_unknown(*factors, type=("set", element))
         return make_set(product, element)
     return ListValue(product, element)
@@ -194,10 +211,10 @@ _STRINGS = Parameter(("list", "string"), unknown=False)
 
 FUNCTIONS = (
     Function("concat", _concat, rest=Parameter(ANY, unknown=True, marked=True, reference=True)),
-    Function("flatten", _flatten, Parameter(ANY, reference=True), returns=ANY),
+    Function("flatten", _flatten, Parameter(ANY, marked=True, reference=True), returns=ANY),
     Function("merge", _merge, rest=Parameter(ANY, null=True, unknown=True, marked=True, reference=True)),
     Function("setintersection", _setintersection, _SET, rest=_SET, returns=_common_set, whole=True),
-    Function("setproduct", _setproduct, rest=Parameter(ANY), returns=ANY),
+    Function("setproduct", _setproduct, rest=Parameter(ANY, marked=True), returns=ANY),
     Function("setsubtract", _setsubtract, _SET, _SET, returns=_common_set, whole=True),
     Function("setunion", _setunion, _SET, rest=_SET, returns=_common_set),
     Function(
@@ -207,5 +224,5 @@ FUNCTIONS = (
         returns=("map", ("list", "string")),
         whole=True,
     ),
-    Function("zipmap", _zipmap, _STRINGS, Parameter(ANY, marked=True, reference=True), returns=ANY),
+    Function("zipmap", _zipmap, _STRINGS, Parameter(ANY, marked=True, reference=True), returns=_zipmap_type),
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _TIMESTAMP = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]+))?(?:Z|([+-])([0-9]{2}):([0-9]{2}))"
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:Z|([+-])([0-9]{2}):([0-9]{2}))"
 )
 _SEQUENCE = re.compile(r"'((?:[^']|'')*+)'|([a-zA-Z])\2*+|[^a-zA-Z']")
 _DURATION = re.compile(r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:h|ms|us|µs|μs|ns|m|s))+")
@@ -68,7 +68,7 @@ def _formatdate(template: str, text: str) -> str:
             raise EvaluationError("a quoted part of the format is not closed")
         position = match.end()
         if match.group(1) is not None:
-            out.append(match.group(1).replace("''", "'"))
+            out.append(match.group(1).replace("''", "'") or "'")
         elif match.group(2):
             out.append(_date_part(match.group(0), moment))
         else:

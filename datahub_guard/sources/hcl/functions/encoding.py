@@ -8,8 +8,6 @@ from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.functions.signature import STRING, Function
 from datahub_guard.sources.hcl.limits import check_parts
 
-_BYTE_ORDERS = {"UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be", "UTF-16": "utf-16-be"}
-
 
 def _base64encode(text: str) -> str:
     import base64
@@ -42,8 +40,9 @@ def _base64gzip(_text: str) -> Value:
 def _textencode(text: str, encoding: str) -> str:
     import base64
 
+    mark = "\ufeff" if encoding.upper() == "UTF-16" else ""
     try:
-        return base64.b64encode(text.encode(_codec(encoding))).decode()
+        return base64.b64encode((mark + text).encode(_codec(encoding))).decode()
     except UnicodeEncodeError:
         raise EvaluationError(f"the text has characters that {encoding} does not have") from None
 
@@ -51,7 +50,7 @@ def _textencode(text: str, encoding: str) -> str:
 def _textdecode(text: str, encoding: str) -> str:
     codec = _codec(encoding)
     try:
-        return _decoded(text).decode(codec)
+        return _decoded(text).decode(codec).removeprefix("\ufeff" if encoding.upper() == "UTF-16" else "")
     except UnicodeDecodeError:
         raise EvaluationError(f"what is encoded is no text in {encoding}") from None
 
@@ -60,7 +59,7 @@ def _codec(encoding: str) -> str:
     import codecs
 
     try:
-        info = codecs.lookup(_BYTE_ORDERS.get(encoding.upper(), encoding))
+        info = codecs.lookup("utf-16-be" if encoding.upper() == "UTF-16" else encoding)
     except (LookupError, ValueError):
         info = None
     if info is None or info.name in ("base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode"):

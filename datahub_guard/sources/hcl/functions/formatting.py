@@ -223,6 +223,8 @@ def _general(number: Number, precision: int) -> str:
 
 def _format_list(template: Value, *arguments: Value) -> Value:
     columns = [template, *arguments]
+    if None in arguments:
+        return merged_unknown(*columns, type=("list", "string"))
     length: int | None = None
     for column in columns:
         if _is_column(column):

@@ -31,6 +31,10 @@ class _Network:
         spare = self.bits - self.prefix
         self.address = address >> spare << spare
 
+    def is_mapped(self) -> bool:
+        """Tell whether these are addresses of IPv4 in the notation of IPv6, which Go mixes up with IPv4."""
+        return self.bits == 128 and self.address >> 32 == 0xFFFF
+
 
 def _ipv6(text: str) -> tuple[int, int, int]:
     from ipaddress import IPv6Address
@@ -66,9 +70,10 @@ def _cidrhost(text: str, number: Number) -> str:
 
 def _cidrnetmask(text: str) -> str:
     network = _Network(text)
-    if network.bits != 32:
+    if network.bits != 32 and not network.is_mapped():
         raise EvaluationError("IPv6 ranges have no netmask")
-    return _address_text((1 << 32) - (1 << (32 - network.prefix)), 32)
+    mask = (1 << network.bits) - (1 << (network.bits - network.prefix))
+    return _address_text(mask, network.bits)
 
 
 def _cidrsubnet(text: str, new_bits: Number, number: Number) -> str:
@@ -87,6 +92,8 @@ def _cidrsubnet(text: str, new_bits: Number, number: Number) -> str:
 
 def _cidrsubnets(text: str, *new_bits: Number) -> ListValue:
     network = _Network(text)
+    if network.is_mapped() and new_bits:
+        raise EvaluationError(f"{text} are addresses of IPv4: write them as such")
     end = network.address + (1 << (network.bits - network.prefix))
     following = network.address
     subnets: list[str] = []

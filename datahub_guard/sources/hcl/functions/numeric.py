@@ -30,6 +30,8 @@ def _floor(number: Number) -> Number:
 
 
 def _signum(number: Number) -> int:
+    if not -(1 << 63) <= whole_number(number) < 1 << 63:
+        raise EvaluationError("the number must fit in 64 bits")
     return (number > 0) - (number < 0)
 
 

@@ -13,6 +13,15 @@ from datahub_guard.sources.hcl.limits import MAX_STRING, check_string
 _PLACEHOLDER = re.compile(r"\$(?:(\$)|([0-9A-Za-z_]+)|\{([0-9A-Za-z_]+)\})")
 
 
+def _regex_type(expression: Value, _text: Value) -> Type | None:
+    return _result_type(compiled(expression)) if isinstance(expression, str) else None
+
+
+def _regexall_type(expression: Value, text: Value) -> Type | None:
+    of = _regex_type(expression, text)
+    return None if of is None else ("list", of)
+
+
 def _result_type(pattern: Pattern) -> Type:
     """Return the type of a match: a string, or a tuple or object of its groups."""
     names = pattern.names
@@ -22,7 +31,7 @@ def _result_type(pattern: Pattern) -> Type:
         return ("tuple", ("string",) * len(names))
     if any(name is None for name in names):
         raise EvaluationError("either all groups have names or none has")
-    return ("object", tuple((str(name), "string") for name in sorted(map(str, names))))
+    return ("object", tuple((name, "string") for name in sorted(set(map(str, names)))))
 
 
 def _captured(pattern: Pattern, text: str, spans: Spans) -> Value:
@@ -93,7 +102,7 @@ def _filled(replacement: str, pattern: Pattern, text: str, spans: Spans) -> str:
 
 
 FUNCTIONS = (
-    Function("regex", _regex, STRING, STRING, returns="any"),
-    Function("regexall", _regexall, STRING, STRING, returns=("list", "any")),
+    Function("regex", _regex, STRING, STRING, returns=_regex_type),
+    Function("regexall", _regexall, STRING, STRING, returns=_regexall_type),
     Function("replace", _replace, STRING, STRING, STRING),
 )

@@ -301,8 +301,8 @@ class PatternParser:
         return inside if number is None else Capture(inside, number)
 
     def _named(self, name: str) -> int:
-        if not (name.isascii() and re.fullmatch(r"\w+", name)) or name in self.names:
-            raise self._error(f"{name!r} cannot be the name of a group, or is used twice")
+        if not (name.isascii() and re.fullmatch(r"\w+", name)):
+            raise self._error(f"{name!r} cannot be the name of a group")
         self.names.append(name)
         return len(self.names)
 

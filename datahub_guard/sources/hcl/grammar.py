@@ -333,6 +333,8 @@ class Parser:
 
     def heredoc(self, lexeme: str) -> Node:
         """Parse a heredoc."""
+        if "\r" in lexeme and lexeme.count("\r") > lexeme.count("\r\n"):
+            raise self.fault("a carriage return in a heredoc must end a line", self.at - 1)
         first, last = lexeme.index("\n"), lexeme.rindex("\n")
         return self.template(lexeme[first + 1 : last + 1] if last > first else "", False, lexeme[2] == "-", first + 1)
 

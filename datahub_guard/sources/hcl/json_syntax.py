@@ -53,6 +53,10 @@ _NESTED: dict[str, dict[str, int]] = {
 """How many labels Terraform's own blocks have, by the block that they stand in."""
 
 
+_Header = tuple[str, tuple[str, ...], int]
+"""The type of a block, its labels as far as they are known, and where the last of them stands."""
+
+
 def read_json_file(file: SourceFile) -> Contents:
     """Read a whole file. JSON that is broken anywhere is one fault and nothing else."""
     contents: Contents = ([], {}, [])
@@ -88,10 +92,8 @@ class JsonBlock(Block):
 
     __slots__ = ("json",)
 
-    def __init__(
-        self, file: SourceFile, type: str, labels: tuple[str, ...], offset: int, json: Json, level: int
-    ) -> None:
-        Block.__init__(self, file, type, labels, offset, json.offset, json.end, level)
+    def __init__(self, file: SourceFile, header: _Header, json: Json, level: int) -> None:
+        Block.__init__(self, file, *header, json.offset, json.end, level)
         self.json = json
 
     def _read(self) -> Contents:
@@ -138,26 +140,20 @@ def _read_body(file: SourceFile, json: Json, labels: dict[str, int], level: int,
                 faults.append(SyntaxFault(f"the argument {member.key} is already set in line {line}", member.offset))
 
 
-def _unpack(
-    file: SourceFile,
-    json: Json,
-    header: tuple[str, tuple[str, ...], int],
-    labels_left: int,
-    level: int,
-    contents: Contents,
-) -> None:
-    """Make blocks of `json`; `header` is their type, the labels so far, and where the last of them stands."""
+def _unpack(file: SourceFile, json: Json, header: _Header, labels_left: int, level: int, contents: Contents) -> None:
+    """Make blocks of `json`."""
     blocks, _, faults = contents
-    type, labels, offset = header
     if labels_left:
+        kind, labels, _ = header
         for member in _members(json, faults):
-            _unpack(file, member.value, (type, (*labels, member.key), member.offset), labels_left - 1, level, contents)
+            _unpack(file, member.value, (kind, (*labels, member.key), member.offset), labels_left - 1, level, contents)
     elif json.items is not None:
-        blocks += [JsonBlock(file, type, labels, offset, item, level) for item in json.items]
+        blocks += [JsonBlock(file, header, item, level) for item in json.items]
     elif json.members is not None:
-        blocks.append(JsonBlock(file, type, labels, offset, json, level))
+        blocks.append(JsonBlock(file, header, json, level))
     elif json.value is not None:
-        faults.append(SyntaxFault(f"an object or an array of objects is expected here: the {type} block", json.offset))
+        message = f"an object or an array of objects is expected here: the {header[0]} block"
+        faults.append(SyntaxFault(message, json.offset))
 
 
 class JsonStringNode(Node):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from json.decoder import JSONDecodeError, scanstring
+from json.decoder import JSONDecodeError, JSONDecoder
 
 from datahub_guard.model.values import Number
 from datahub_guard.sources.hcl.errors import EvaluationError, SyntaxFault
@@ -12,6 +12,7 @@ from datahub_guard.sources.hcl.numbers import parse_number
 
 _BLANK = re.compile(r"[ \t\r\n]*+")
 _SCALAR = re.compile(r"(true)|(false)|(null)|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
+_DECODER = JSONDecoder()
 _WORDS = {1: True, 2: False, 3: None}
 
 
@@ -79,9 +80,10 @@ def _value(text: str, offset: int, depth: int) -> Json:
 
 def _string(text: str, offset: int) -> tuple[str, int]:
     try:
-        return scanstring(text, offset + 1)
+        value, end = _DECODER.raw_decode(text, offset)
     except JSONDecodeError as error:
         raise SyntaxFault(f"the string is wrong: {error.msg}", error.pos) from None
+    return str(value), end
 
 
 def _number(text: str, offset: int) -> Number:

@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from typing import TypeVar
 
-from datahub_guard.sources.hcl.scan import COMMENT, HEREDOC, IDENTIFIER, NUMBER, STRING, skip_string
+from datahub_guard.sources.hcl.scan import HEREDOC, IDENTIFIER, NUMBER, STRING, skip_string
 
-_SKIPPED = r"(?:[ \t\r]++|" + COMMENT + r")*+"
+_SKIPPED = r"(?:[ \t]++|\r(?=\n)|\#[^\n]*+|//[^\n]*+|/\*[\s\S]*?\*/)*+"
 _TOKEN = (
     IDENTIFIER + r"(?:\." + IDENTIFIER + r")*+"
-    r"|" + STRING + r"|\n|" + NUMBER + r"|&&|\|\||==|!=|<=|>=|=>|\.\.\.|::|[^ \t\r]"
+    r"|" + STRING + r"|\n|" + NUMBER + r"|&&|\|\||==|!=|<=|>=|=>|\.\.\.|::|/\*[\s\S]*+|[^ \t]"
 )
 _PLAIN = re.compile(_SKIPPED + "(" + _TOKEN + ")")
 _heredoc: list[re.Pattern[str]] = []

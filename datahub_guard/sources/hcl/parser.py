@@ -39,19 +39,22 @@ class Expression:
             raise EvaluationError("the value goes through too many references inside one another") from None
 
 
-_parsed: dict[tuple[str, bool], Expression | SyntaxFault] = {}
+REMEMBERED: dict[str, Expression] = {}
+"""Every expression that has been parsed, by its text."""
+_templates: dict[str, Expression] = {}
+_faults: dict[tuple[str, bool], SyntaxFault] = {}
 _MAX_REMEMBERED = 200_000
 _PLAIN_STRING = re.compile(r'"[^"\\$%\n]*+"')
 
 
 def parse_expression(text: str) -> Expression:
     """Parse an expression. Raises SyntaxFault, with the offset in `text`."""
-    return _remembered(text, False)
+    return REMEMBERED.get(text) or _remember(REMEMBERED, text, template=False)
 
 
 def parse_template(text: str) -> Expression:
     """Parse a template without quotes around it, as `templatefile` reads it. Raises SyntaxFault."""
-    return _remembered(text, True)
+    return _templates.get(text) or _remember(_templates, text, template=True)
 
 
 def evaluate_text(text: str, scope: Scope | None) -> Value:
@@ -64,22 +67,21 @@ def string_content(text: str) -> str:
     return unescape(text[1:-1])
 
 
-def _remembered(text: str, template: bool) -> Expression:
-    key = (text, template)
-    parsed = _parsed.get(key)
-    if parsed is None:
-        if len(_parsed) >= _MAX_REMEMBERED:
-            _parsed.clear()
+def _remember(parsed: dict[str, Expression], text: str, template: bool) -> Expression:
+    fault = _faults.get((text, template))
+    if fault is None:
+        for memory in (parsed, _faults):
+            if len(memory) >= _MAX_REMEMBERED:
+                memory.clear()
         try:
-            parsed = _parse(text, template)
-        except SyntaxFault as fault:
-            parsed = fault
+            expression = parsed[text] = _parse(text, template)
+            return expression
+        except SyntaxFault as error:
+            fault = error
         except RecursionError:
-            parsed = SyntaxFault("the expression is nested too deeply", 0)
-        _parsed[key] = parsed
-    if isinstance(parsed, SyntaxFault):
-        raise SyntaxFault(parsed.message, parsed.offset)
-    return parsed
+            fault = SyntaxFault("the expression is nested too deeply", 0)
+        _faults[text, template] = fault
+    raise SyntaxFault(fault.message, fault.offset)
 
 
 def _parse(text: str, template: bool) -> Expression:

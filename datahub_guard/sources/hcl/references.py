@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datahub_guard.model.values import Value
+from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.iteration import SplatItemNode, SplatNode
 from datahub_guard.sources.hcl.lexer import shown
 from datahub_guard.sources.hcl.nodes import (
@@ -18,6 +19,7 @@ from datahub_guard.sources.hcl.nodes import (
     TraversalNode,
     VariableNode,
 )
+from datahub_guard.sources.hcl.numbers import parse_number
 
 if TYPE_CHECKING:
     from datahub_guard.sources.hcl.grammar import Parser
@@ -146,13 +148,16 @@ def _index(parser: Parser, steps: list[str | Node], trail: list[Step] | None) ->
     return None
 
 
-def _old_index(parser: Parser, lexeme: str) -> int:
+def _old_index(parser: Parser, lexeme: str) -> Value:
     """Return the key of `.0`, the index of Terraform before 0.12."""
-    if lexeme.isdigit():
-        return int(lexeme[:20])
-    if lexeme[:1].isdigit():
+    if not lexeme[:1].isdigit():
+        raise parser.fault(f"the name of an attribute is expected, not {shown(lexeme)}", parser.at - 1)
+    if "." in lexeme:
         raise parser.fault(f"write the indexes .{lexeme} in brackets, as [0][1]", parser.at - 1)
-    raise parser.fault(f"the name of an attribute is expected, not {shown(lexeme)}", parser.at - 1)
+    try:
+        return parse_number(lexeme)
+    except EvaluationError as error:
+        raise parser.fault(error.message, parser.at - 1) from None
 
 
 def _attribute_steps(parser: Parser) -> Node:

@@ -22,7 +22,7 @@ def _string(inside: str) -> str:
     special = r"\\.|\$\$\{|%%\{|\$(?!\{)|%(?!\{)"
     if inside:
         special += r"|[$%]\{" + inside + r"\}"
-    return r'"[^"\\$%\n]*+(?:(?:' + special + r')[^"\\$%\n]*+)*+"'
+    return r'"[^"\\$%\r\n]*+(?:(?:' + special + r')[^"\\$%\r\n]*+)*+"'
 
 
 def _template(string: str) -> str:
@@ -32,7 +32,7 @@ def _template(string: str) -> str:
 
 
 # A string with templates in templates; one that is nested deeper, or that holds a comment, is walked by `skip_string`.
-_INSIDE = _template(_string(_template(_string(""))))
+_INSIDE = _template(_string(""))
 STRING = _string(_INSIDE)
 _HEREDOC_LINES = (
     r"(?:[^\n$%]++|\$\$\{|%%\{|[$%](?!\{)|[$%]\{" + _INSIDE + r"\}|\n(?![ \t]*+(?P=marker)[ \t]*+(?:\r?\n|\r?\Z)))*+"
@@ -43,18 +43,32 @@ HEREDOC = (
 HEREDOC_OPENING = re.compile(r"<<-?(" + IDENTIFIER + r")\r?\n")
 
 _HEREDOC = re.compile(HEREDOC)
-_IN_BODY = re.compile(r'(?:[^{}"#/<]++|' + STRING + "|" + COMMENT + r"|/|<(?!<))*+")
-_IN_LINE = re.compile(r'(?:[^{}()\[\]"#/<\n]++|' + STRING + r"|/(?![/*])|<(?!<)|/\*[\s\S]*?(?:\*/|\Z))*+")
-_IN_BRACKETS = re.compile(r'(?:[^{}()\[\]"#/<]++|' + STRING + "|" + COMMENT + r"|/|<(?!<))*+")
 
-_BLANK = r"(?:[ \t\r\n]++|" + COMMENT + r")*+"
+
+def _brackets(opening: str, closing: str, depth: int) -> str:
+    """Return the pattern of a pair of brackets with up to `depth` more pairs inside one another."""
+    plain = r'(?:[^{}"#/<' + ("" if opening == r"\{" else r"()\[\]") + r"]++|" + STRING + "|" + COMMENT + r"|/|<(?!<)"
+    inside = plain + ("|" + _brackets(opening, closing, depth - 1) if depth else "") + r")*+"
+    return opening + inside + closing
+
+
+_BRACES = _brackets(r"\{", r"\}", 1)
+_ANY_BRACKETS = _brackets(r"[(\[{]", r"[)\]}]", 1)
+# What is skipped in one match stops at a heredoc, at a string or bracket that is nested too deeply for a pattern.
+_IN_BODY = re.compile(r'(?:[^{}"#/<]++|' + STRING + "|" + COMMENT + r"|/|<(?!<)|" + _BRACES + r")*+")
+_IN_LINE = re.compile(
+    r'(?:[^{}()\[\]"#/<\n]++|' + STRING + r"|/(?![/*])|<(?!<)|/\*[\s\S]*?(?:\*/|\Z)|" + _ANY_BRACKETS + r")*+"
+)
+_IN_BRACKETS = re.compile(r'(?:[^{}()\[\]"#/<]++|' + STRING + "|" + COMMENT + r"|/|<(?!<)|" + _ANY_BRACKETS + r")*+")
+
+_BLANK = r"(?:[ \t\n]++|\r\n|" + COMMENT + r")*+"
 _VALUE_END = r"[ \t]*+(?=\r?\n|\#|//|\Z)"
 _PLAIN_VALUE = (
-    r'("[^"\\$%\n]*+"'
+    r'("[^"\\$%\r\n]*+"'
     r"|-?\d++(?:\.\d++)?(?![\w.])"
     r"|" + IDENTIFIER + r"(?:\." + IDENTIFIER + r")*+(?![\w-]|[ \t]*+[\[(.:?]))"
 )
-_PLAIN_LABEL = r'(?:"[^"\\$%\n]*+"|' + IDENTIFIER + r")[ \t]*+"
+_PLAIN_LABEL = r'(?:"[^"\\$%\r\n]*+"|' + IDENTIFIER + r")[ \t]*+"
 ITEM = re.compile(
     _BLANK + r"(?:(" + IDENTIFIER + r")[ \t]*+(?:=(?![=>])[ \t]*+(?:" + _PLAIN_VALUE + _VALUE_END + r")?"
     r"|((?:" + _PLAIN_LABEL + r")*+)\{))?"
@@ -63,14 +77,14 @@ ITEM = re.compile(
 argument that needs no further look; group 3, where it is there, the labels of a block, whose body starts at the end."""
 
 _GAP = r"(?:[ \t]++|/\*[\s\S]*?\*/)*+"
-_LABEL = r'"(?:[^"\\\n$%]++|\\.|\$\$\{|%%\{|[$%](?!\{)|[$%]\{' + _INSIDE + r'\})*+"|' + IDENTIFIER
+_LABEL = r'"(?:[^"\\\r\n$%]++|\\.|\$\$\{|%%\{|[$%](?!\{)|[$%]\{' + _INSIDE + r'\})*+"|' + IDENTIFIER
 ODD_ITEM = r"(" + IDENTIFIER + r")" + _GAP + r"(?:=(?![=>])|((?:(?:" + _LABEL + r")" + _GAP + r")*+)\{)"
 """An item that `ITEM` leaves aside because it is rare: comments in its header, escapes or templates in its labels.
 Group 1 is its name; group 2, where it is there, the labels of a block, whose body starts at the end."""
 ODD_LABELS = r"/\*[\s\S]*?\*/|(" + _LABEL + r")"
 
 LABELS = re.compile(r'"([^"\n]*+)"|(' + IDENTIFIER + ")")
-LINE_END = re.compile(r"(?:[ \t\r]++|/\*[\s\S]*?\*/)*+(?:\n|\#|//|\Z)")
+LINE_END = re.compile(r"(?:[ \t]++|/\*[\s\S]*?\*/)*+(?:\r?\n|\#|//|\Z)")
 RESUME = (
     r"^(?:(?:resource|data|variable|output|locals|module|provider|terraform|moved|removed|import|check|ephemeral)\b"
     r"|" + IDENTIFIER + r"[ \t]*+=(?![=>]))"
@@ -88,7 +102,7 @@ def skip_string(text: str, offset: int, end: int, depth: int = 0) -> int:
         char = text[position]
         if char == '"':
             return position + 1
-        if char == "\n":
+        if char in "\r\n":
             break
         if char == "\\":
             position += 2
@@ -99,6 +113,29 @@ def skip_string(text: str, offset: int, end: int, depth: int = 0) -> int:
         else:
             position += 1
     raise SyntaxFault("the string is not closed on its line", offset)
+
+
+_UP_TO_COMMENT = re.compile(
+    r'(?:[^"#/<]++|' + STRING + r"|\#[^\n]*+|//[^\n]*+|/\*[\s\S]*?\*/|/(?![/*])|<(?!<))*+",
+)
+
+
+def open_comment(text: str) -> int | None:
+    """Return where a `/*` stands that nothing closes, if there is one."""
+    opening = text.rfind("/*")
+    if opening < 0 or text.find("*/", opening + 2) >= 0:
+        return None
+    position, end = 0, len(text)
+    try:
+        while position < end:
+            position = _UP_TO_COMMENT.match(text, position).end()  # type: ignore[union-attr]  # it matches nothing too
+            if text.startswith("/*", position):
+                return position
+            skip = skip_string if text.startswith('"', position) else skip_heredoc
+            position = skip(text, position, end) if position < end else end
+    except SyntaxFault:
+        pass  # the fault is found where the text is read
+    return None
 
 
 def skip_heredoc(text: str, offset: int, end: int, depth: int = 0) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 from datahub_guard.sources.hcl.errors import SyntaxFault
 from datahub_guard.sources.hcl.limits import MAX_BLOCK_FAULTS, MAX_FAULTS, MAX_NESTING
-from datahub_guard.sources.hcl.parser import Expression, parse_expression, string_content
+from datahub_guard.sources.hcl.parser import REMEMBERED, Expression, parse_expression, string_content
 from datahub_guard.sources.hcl.scan import (
     ITEM,
     LABELS,
@@ -21,6 +21,7 @@ from datahub_guard.sources.hcl.scan import (
     ODD_ITEM,
     ODD_LABELS,
     RESUME,
+    open_comment,
     skip_braces,
     skip_expression,
 )
@@ -95,7 +96,8 @@ class Attribute:
         return expression
 
     def _parse(self) -> Expression:
-        return parse_expression(self.file.text[self.start : self.end])
+        text = self.file.text[self.start : self.end]
+        return REMEMBERED.get(text) or parse_expression(text)
 
     def keyword_expression(self) -> Expression:
         """Return the expression where Terraform wants a keyword, a type or a reference rather than a value.
@@ -176,11 +178,14 @@ def _read_file(file: SourceFile) -> Contents:
     text = file.text
     contents: Contents = ([], {}, [])
     faults = contents[2]
+    comment = open_comment(text)
+    if comment is not None:
+        faults.append(SyntaxFault("the comment is not closed", comment))
     stopped = _read_items(file, contents, 0, len(text), 0)
     if stopped is None:
         return contents
     starts = [match.start() for match in re.compile(RESUME, re.MULTILINE).finditer(text, stopped + 1)]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in zip(starts, [*starts, len(text)][1:], strict=True):
         if len(faults) >= MAX_FAULTS:
             faults.append(SyntaxFault(f"more than {MAX_FAULTS} faults: the rest of the file is not read", start))
             break
@@ -235,9 +240,9 @@ def _read_items(file: SourceFile, contents: Contents, position: int, end: int, l
             match: Any = match_item(text, position, end)
             which = match.lastindex
             if which == 2:
-                name, start = match.group(1), match.start(1)
-                position = match.end(2)
-                attribute = Attribute(file, name, start, match.start(2), position)
+                name = match.group(1)
+                _, (start, _), (value, position), _ = match.regs
+                attribute = Attribute(file, name, start, value, position)
                 if attributes.setdefault(name, attribute) is not attribute:
                     faults.append(_redefined(attributes[name], start))
                 continue
@@ -256,7 +261,7 @@ def _read_items(file: SourceFile, contents: Contents, position: int, end: int, l
                 position = skip_expression(text, body, end)
                 attribute = Attribute(file, name, start, body, position)
                 if text[position - 1] in " \t\r":
-                    attribute.end = body + len(text[body:position].rstrip(" \t\r"))
+                    attribute.end = _trimmed(text, body, position)
                 if attributes.setdefault(name, attribute) is not attribute:
                     faults.append(_redefined(attributes[name], start))
             else:
@@ -268,6 +273,14 @@ def _read_items(file: SourceFile, contents: Contents, position: int, end: int, l
     except SyntaxFault as fault:
         faults.append(fault)
         return start
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Return `end` without the blanks before it and the carriage return of a line's end."""
+    written = text[start:end]
+    if text.startswith("\n", end):
+        written = written.removesuffix("\r")
+    return start + len(written.rstrip(" \t"))
 
 
 def _redefined(first: Attribute, offset: int) -> SyntaxFault:

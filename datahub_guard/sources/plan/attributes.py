@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from datahub_guard.model.paths import Path
 from datahub_guard.model.places import Place, Related
 from datahub_guard.model.resource import UNSET, Unset
-from datahub_guard.model.schema import AttributeSchema, BlockSchema, NestedBlock
+from datahub_guard.model.schema import AttributeSchema, BlockSchema, NestedBlock, element_object
 from datahub_guard.model.values import Type, Unknown, Value, reveal
 from datahub_guard.sources.plan.configuration import as_object, expressions_at, is_expression, references_in
 from datahub_guard.sources.plan.references import Where
@@ -22,6 +22,7 @@ _COMPUTED_ALWAYS = frozenset({"id", "tags_all"})
 
 _ABSENT: Any = object()
 _NO_BLOCK = "the plan does not tell an omitted block from a dynamic one whose content is not known"
+_DYNAMIC = "it stands in a dynamic block, and a plan does not show what those are made of"
 _NO_CONFIGURATION = "the plan has no configuration that would say where it comes from"
 
 
@@ -35,6 +36,7 @@ class PlanAttributes:
         "_where",
         "address",
         "after",
+        "at",
         "created",
         "key",
         "mode",
@@ -68,6 +70,7 @@ class PlanAttributes:
         self.unknown = unknown
         self.sensitive = sensitive
         self.created = created
+        self.at: Place | None = None
         self._block: dict[str, Any] | None = _ABSENT
         self._where: Where | None = None
 
@@ -132,8 +135,8 @@ class PlanAttributes:
         return (True, value) if isinstance(value, (str, int)) else (False, None)
 
     def place(self, path: Path) -> Place:
-        """See `Attributes.place`: the plan file, which has no places of its own."""
-        return self.plan.place
+        """See `Attributes.place`: `at` where something survives in the HCL, else the plan file."""
+        return self.at or self.plan.place
 
     def origins(self, path: Path) -> tuple[str, ...]:
         """See `Attributes.origins`."""
@@ -172,6 +175,22 @@ class PlanAttributes:
             self._where = Where(self.plan.module_steps(self.module), self.key, block.get("for_each_expression"))
         return self._where
 
+    def raw(self, name: str) -> tuple[Any, Any, Any]:
+        """The trees of an argument or block: its value, its holes, its marks."""
+        schema = self.schema()
+        part = schema.get(name) if schema is not None else None
+        marks = self._marks(name, part if isinstance(part, AttributeSchema) else None)
+        return self.after.get(name), self._holes(name), marks
+
+    def computed_value(self, name: str) -> Value | Unset:
+        """An argument that only the provider sets, as the plan knows it; `UNSET` for one that may be written."""
+        schema = self.schema()
+        part = schema.get(name) if schema is not None else None
+        attribute = part if isinstance(part, AttributeSchema) else None
+        if name not in _COMPUTED_ALWAYS and (attribute is None or attribute.configurable):
+            return UNSET
+        return self._omitted(name, attribute, self.after.get(name), self._holes(name), True)
+
     # -- details -----------------------------------------------------------------------------------------------------
 
     def _holes(self, name: str) -> Any:
@@ -199,11 +218,11 @@ class PlanAttributes:
         if unknown is True:
             if computed:
                 return self.plan.computed(self, name)
-            if configured and not (attribute is not None and _holds_objects(attribute)):
+            if configured and not (attribute is not None and element_object(attribute)):
                 return UNSET
             reason = _NO_BLOCK if configured else _NO_CONFIGURATION
             return Unknown(type=attribute.type if attribute is not None else None, reason=reason)
-        if not configured or computed or attribute is None or (after and _holds_objects(attribute)):
+        if not configured or computed or attribute is None or (after and element_object(attribute)):
             # a block that is declared as an attribute may have been made by a dynamic block
             return self._value(name, attribute, after, unknown, [])
         return UNSET
@@ -221,7 +240,7 @@ class PlanAttributes:
         """What stands for an unknown value that is made of the expressions `written`."""
         texts = [text for part in written for text in references_in(part)]
         if not texts:
-            return Unknown(type=kind, reason=None if written else _NO_BLOCK)
+            return Unknown(type=kind, reason=None if written else _DYNAMIC)
         addresses = self.plan.references.addresses(texts, self.where())
         shape = self.plan.shape_behind(addresses)
         return Unknown(addresses, shape, kind)
@@ -253,18 +272,6 @@ def _blocks_without_schema(after: Any, written: Any) -> bool:
     if written is not _ABSENT and not is_expression(written):
         return isinstance(written, (list, dict))
     return written is _ABSENT and isinstance(after, list) and bool(after) and isinstance(after[0], dict)
-
-
-def _holds_objects(attribute: AttributeSchema) -> bool:
-    """Whether this attribute may be written as blocks: a list or set of objects (`aws_security_group.ingress`)."""
-    kind = attribute.type
-    return (
-        attribute.nested is None
-        and isinstance(kind, tuple)
-        and kind[0] in ("list", "set")
-        and isinstance(kind[1], tuple)
-        and kind[1][0] == "object"
-    )
 
 
 def _inside(values: Mapping[str, Any], path: Path) -> Any:

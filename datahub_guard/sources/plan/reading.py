@@ -14,6 +14,7 @@ from typing import Any
 
 from datahub_guard.model.values import Number
 from datahub_guard.sources.hcl.errors import EvaluationError
+from datahub_guard.sources.hcl.files import Files
 from datahub_guard.sources.hcl.numbers import parse_number
 from datahub_guard.sources.plan.recognition import HEAD_BYTES, JSON, PLAN, REMEDIES, decoded, kind_of
 
@@ -45,15 +46,16 @@ class PlanFault(Exception):
         self.remedy = remedy
 
 
-def read_plan(path: str, shown: str) -> dict[str, Any]:
+def read_plan(path: str, files: Files) -> dict[str, Any]:
     """The sections of the plan in a file, decoded; `planned_values` only where there is no `resource_changes`.
 
-    Numbers that are not whole are exact (`Fraction`). `shown` is the file's name in messages.
+    Numbers that are not whole are exact (`Fraction`).
 
     Raises:
         PlanFault: the file cannot be read, is too large, or is no plan.
     """
-    text = _text_of(path, shown)
+    shown = files.shown(os.path.abspath(path))
+    text = _text_of(path, shown, files)
     try:
         plan = _plan_in(sections(text))
     except json.JSONDecodeError as error:
@@ -73,14 +75,13 @@ def read_plan(path: str, shown: str) -> dict[str, Any]:
 _HOW = "a plan is made by: terraform plan -out=tfplan && terraform show -json tfplan > tfplan.json"
 
 
-def _text_of(path: str, shown: str) -> str:
+def _text_of(path: str, shown: str, files: Files) -> str:
     try:
         size = os.stat(path).st_size
         if size > MAX_PLAN_BYTES:
             limit = MAX_PLAN_BYTES // 1_000_000
             raise PlanFault(f"{shown} has {size // 1_000_000} MB; the limit for a plan is {limit} MB")
-        with open(path, "rb") as file:
-            data = file.read()
+        data = files.read(os.path.abspath(path), MAX_PLAN_BYTES)
     except OSError as error:
         raise PlanFault(f"{shown} cannot be read: {error.strerror or error}", "make it readable") from None
     kind = kind_of(data[:HEAD_BYTES], len(data) <= HEAD_BYTES)

@@ -46,7 +46,7 @@ def _compare_file(file: SourceFile, hcl2: Any) -> Iterator[Problem]:
         return
     try:
         theirs = hcl2.loads(file.text if file.text.endswith("\n") else f"{file.text}\n")
-    except Exception as error:  # a parser of somebody else's: whatever it raises, it could not read the file
+    except Exception as error:  # noqa: BLE001  # a parser of somebody else's: whatever it raises, it could not read the file
         yield _unreadable(file, error)
         return
     difference = next(_differences(Place(file.path), blocks, attributes, theirs), None)
@@ -62,7 +62,9 @@ def _compare_file(file: SourceFile, hcl2: Any) -> Iterator[Problem]:
 
 def _unreadable(file: SourceFile, error: Exception) -> Problem:
     line, column = getattr(error, "line", 1), getattr(error, "column", 1)
-    place = Place(file.path, line if isinstance(line, int) and line > 0 else 1, column if isinstance(column, int) else 1)
+    place = Place(
+        file.path, line if isinstance(line, int) and line > 0 else 1, column if isinstance(column, int) else 1
+    )
     reason = str(error).strip().splitlines() or [type(error).__name__]
     return Problem(
         "second-reader",
@@ -159,4 +161,4 @@ def _same_value(attribute: Attribute, theirs: Any) -> bool:
         return theirs.startswith("${")
     if isinstance(theirs, bool) or not isinstance(theirs, (int, float)):
         return False
-    return abs(Fraction(theirs) - ours) <= abs(ours) / 10**12
+    return bool(abs(Fraction(theirs) - ours) <= abs(ours) / 10**12)

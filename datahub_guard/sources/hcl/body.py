@@ -30,6 +30,9 @@ _PLAIN: dict[Type, type] = {"string": str, "number": int, "bool": bool}
 _COLLECTIONS: dict[Any, type] = {"list": ListValue, "map": MapValue, "set": SetValue}
 
 
+_NO_CLASSES: tuple[type | None, type | None] = (None, None)
+
+
 def exact_classes(type: Type | None) -> tuple[type | None, type | None]:
     """The class of values that have a type already: of a primitive one, and of a collection of primitive ones."""
     if isinstance(type, str):
@@ -47,7 +50,7 @@ class Argument:
     def __init__(self, attribute: Attribute, type: Type | None, sensitive: bool) -> None:
         self.attribute = attribute
         self.type = None if type == "any" else type
-        self.plain, self.collection = exact_classes(type)
+        self.plain, self.collection = exact_classes(type) if type is not None else _NO_CLASSES
         self.sensitive = sensitive
         self.constant: Value = PENDING
         self.fault: SyntaxFault | None = None
@@ -93,8 +96,8 @@ class Nested:
 class Body:
     """The arguments and nested blocks of one block. `schema` is `None` where no provider describes it.
 
-    `own` are the names of what may differ between instances, `common` of what does not. `provider` is how the block of
-    a resource calls its provider.
+    `constant`, `common` and `own` are the names of what depends on nothing, on the module, on the instance; `evaluated`
+    says that the first have been. `provider` is how the block of a resource calls its provider.
     """
 
     __slots__ = (
@@ -103,9 +106,11 @@ class Body:
         "blocks",
         "by_name",
         "common",
+        "constant",
         "constants",
         "count",
         "depends",
+        "evaluated",
         "for_each",
         "own",
         "provider",
@@ -141,8 +146,10 @@ class Body:
         self.depends = depends
         parts = [(name, argument.depends) for name, argument in self.arguments.items()]
         parts += [(name, _together(nested)) for name, nested in self.by_name.items()]
+        self.constant = tuple([name for name, of in parts if of == 0])
+        self.common = tuple([name for name, of in parts if of == 1])
         self.own = tuple([name for name, of in parts if of & INSTANCE])
-        self.common = tuple([name for name, of in parts if not of & INSTANCE])
+        self.evaluated = False
 
     def names(self) -> Iterable[str]:
         """Names of the arguments and nested blocks, in the order of the text."""

@@ -13,7 +13,7 @@ from datahub_guard.model.values import Sensitive, Unknown, Value
 from datahub_guard.sources.hcl import blocks
 from datahub_guard.sources.hcl.body import INSTANCE, META_BLOCKS, PENDING, Body
 from datahub_guard.sources.hcl.context import provider_of
-from datahub_guard.sources.hcl.errors import EvaluationError
+from datahub_guard.sources.hcl.errors import EvaluationError, LackingAttribute
 from datahub_guard.sources.hcl.expansion import ANY_KEY, Expansion, Key, expand, key_text
 from datahub_guard.sources.hcl.scope import Reference, Scope
 
@@ -269,7 +269,7 @@ class ResourceInstance(Reference):
         module, message = self.node.module, f"{self.address} has no attribute {name}{nearest(name, schema.names())}"
         source = module.context.library.provider_source(module.definition, self.node.provider_name().partition(".")[0])
         if module.context.pins.sure(source):
-            raise EvaluationError(message)
+            raise LackingAttribute(message)
         reason = (
             f"{message}, by the schema of {source.rpartition('/')[2]} {module.context.library.schemas.version(source)}"
         )

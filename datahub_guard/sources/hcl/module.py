@@ -11,7 +11,7 @@ from datahub_guard.sources.hcl import variables
 from datahub_guard.sources.hcl.body import META_ARGUMENTS, PENDING, Body
 from datahub_guard.sources.hcl.context import StackContext
 from datahub_guard.sources.hcl.definition import ModuleDefinition, ResourceKey
-from datahub_guard.sources.hcl.errors import EvaluationError
+from datahub_guard.sources.hcl.errors import EvaluationError, UndeclaredName
 from datahub_guard.sources.hcl.file_access import FileAccess
 from datahub_guard.sources.hcl.instances import ResourceInstance, ResourceNode
 from datahub_guard.sources.hcl.scope import Scope
@@ -89,7 +89,7 @@ class ModuleInstance:
         value = self._variables.get(name, PENDING)
         if value is PENDING:
             if name not in self.definition.variables:
-                raise EvaluationError(f"there is no variable {name}{nearest(name, self.definition.variables)}")
+                raise UndeclaredName(f"there is no variable {name}{nearest(name, self.definition.variables)}")
             self._variables[name] = Unknown(reason=f"var.{name} is made of itself")
             value = self._variables[name] = variables.value_of(self, name)
         return value
@@ -100,7 +100,7 @@ class ModuleInstance:
         if value is PENDING:
             attribute = self.definition.locals.get(name)
             if attribute is None:
-                raise EvaluationError(f"there is no local value {name}{nearest(name, self.definition.locals)}")
+                raise UndeclaredName(f"there is no local value {name}{nearest(name, self.definition.locals)}")
             self._locals[name] = Unknown(reason=f"local.{name} is made of itself")
             value = self._locals[name] = variables.expression_value(attribute, self.scope, self.context)
         return value
@@ -122,13 +122,13 @@ class ModuleInstance:
             return "."
         if name == "cwd":
             return Unknown(("path.cwd",), type="string", reason="it depends on where Terraform is started")
-        raise EvaluationError(f"there is no path.{name}{nearest(name, ('module', 'root', 'cwd'))}")
+        raise UndeclaredName(f"there is no path.{name}{nearest(name, ('module', 'root', 'cwd'))}")
 
     def terraform_value(self, name: str) -> Value:
         """`terraform.workspace`: `default` unless a workspace can be selected elsewhere."""
         if name == "workspace":
             return self.context.workspace()
-        raise EvaluationError(f"there is no terraform.{name}{nearest(name, ('workspace',))}")
+        raise UndeclaredName(f"there is no terraform.{name}{nearest(name, ('workspace',))}")
 
     def file_access(self) -> FileAccess:
         """The files that `file()` and its kin may read: those of the repository that the module lies in."""
@@ -142,7 +142,7 @@ class ModuleInstance:
         if node is None:
             block = self.definition.resources.get(key)
             if block is None:
-                raise EvaluationError(self._undeclared(key))
+                raise UndeclaredName(self._undeclared(key))
             node = self._resources[key] = ResourceNode(self, key, self._body(block, key))
         return node
 
@@ -152,7 +152,7 @@ class ModuleInstance:
         if call is None:
             block = self.definition.modules.get(name)
             if block is None:
-                raise EvaluationError(f"there is no module {name}{nearest(name, self.definition.modules)}")
+                raise UndeclaredName(f"there is no module {name}{nearest(name, self.definition.modules)}")
             from datahub_guard.sources.hcl.module_calls import ModuleCallNode
 
             call = self._calls[name] = ModuleCallNode(self, name, self.body(block, None, _CALL_ARGUMENTS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from datahub_guard.model.places import Place
 from datahub_guard.model.readings import Readings
 from datahub_guard.model.resource import Resource
 from datahub_guard.model.stack import Backend, ModuleCall, Output, ProviderConfig, RemoteState, Stack, Variable
@@ -37,6 +38,7 @@ class StackReader:
         self.stack = Stack(path, context.name, context.repository_name)
         self._definitions: dict[ModuleDefinition, None] = {}
         self._checked: set[Body] = set()
+        self._headers: dict[int, tuple[Value, Place, Value]] = {}
 
     def read(self) -> Stack:
         """Expand and evaluate everything."""
@@ -67,16 +69,16 @@ class StackReader:
 
     def _call(self, call: ModuleCallNode, value: ModuleValue) -> ModuleCall:
         block = call.body.block
-        source, version = call.attribute("source"), call.attribute("version")
+        header = self._headers.get(id(block))
+        if header is None:
+            source, version = call.attribute("source"), call.attribute("version")
+            header = self._headers[id(block)] = (
+                variables.constant_value(source) if source else None,
+                places.of_attribute(source) if source else places.of_header(block),
+                variables.constant_value(version) if version else None,
+            )
         shown = self.context.library.files.shown(call.directory) if call.directory else None
-        made = ModuleCall(
-            value.address,
-            variables.constant_value(source) if source else None,
-            places.of_attribute(source) if source else places.of_header(block),
-            shown,
-            call.hole,
-            variables.constant_value(version) if version else None,
-        )
+        made = ModuleCall(value.address, header[0], header[1], shown, call.hole, header[2])
         made.arguments = {name: value.argument(name) for name in call.body.arguments}
         written = block.attributes
         made.argument_places = {n: places.of_attribute(written[n]) for n in made.arguments if n in written}
@@ -192,13 +194,20 @@ def check_others(definition: ModuleDefinition, context: StackContext) -> None:
 
 def evaluate(node: ResourceNode) -> None:
     """Evaluate everything that the instances of a block have of their own or share."""
-    own, common = node.body.own, node.body.common
-    for instance in node.instances.values():
-        for name in common:
-            instance.read(name)
-        for name in own:
-            instance.read(name)
-        common = ()
+    body = node.body
+    first = next(iter(node.instances.values()), None)
+    if first is None:
+        return
+    if not body.evaluated:
+        body.evaluated = True
+        for name in body.constant:
+            first.read(name)
+    for name in body.common:
+        first.read(name)
+    if body.own:
+        for instance in node.instances.values():
+            for name in body.own:
+                instance.read(name)
 
 
 def _type_of(value: Value) -> Type:

@@ -5,6 +5,7 @@ Equality is strict about types: `1 == "1"`, `[1] == tolist([1])` and `true == "t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
 from fractions import Fraction
 from typing import Any
@@ -16,6 +17,9 @@ from datahub_guard.sources.hcl.types import type_of
 from datahub_guard.sources.hcl.unknowns import is_wholly_known, merged_unknown
 
 _HASH_DIGITS = 10
+_STEP = r"\.[\w-]+(?:\[[^]]*\])?\."
+_IDENTIFIER = re.compile(rf"(?:module{_STEP})*(?!module\.|var\.|local\.|each\.)[\w-]+{_STEP}id")
+"""The `id` of a managed resource, by its full address."""
 
 
 def equal(left: Value, right: Value) -> Value:
@@ -63,6 +67,8 @@ def _may_be_equal(left: Value, right: Value) -> bool:
         return True
     if unknown.type is not None and known is not None and not _may_be_same_type(type_of(known), unknown.type):
         return False
+    if known is None and unknown.direct and _IDENTIFIER.fullmatch(unknown.references[0]):
+        return False  # what a resource is found by is never null once it exists
     shape = unknown.shape
     if shape and shape[0] in ("template", "json"):
         # a text that is being put together is never null, and begins with what its first part says

@@ -15,6 +15,17 @@ class EvaluationError(Exception):
         self.offsets = offsets
 
 
+class UndeclaredName(EvaluationError):
+    """A reference to what is not declared, or, written out, to an attribute that the provider's schema does not have.
+
+    Terraform refuses it before it evaluates anything, so that neither `try` nor a conditional hides it.
+    """
+
+
+class LackingAttribute(EvaluationError):
+    """An attribute that a resource does not have by its provider's schema."""
+
+
 class SyntaxFault(Exception):
     """A piece of text that is not HCL. `offset` counts code points from the start of the text that was read."""
 

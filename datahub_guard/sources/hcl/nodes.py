@@ -13,7 +13,7 @@ from datahub_guard.model.values import ANY, Sensitive, Type, Unknown, Value, unk
 from datahub_guard.sources.hcl.access import attribute_of, element_of
 from datahub_guard.sources.hcl.convert import composed, convert, to_bool, to_string
 from datahub_guard.sources.hcl.equality import equality_key
-from datahub_guard.sources.hcl.errors import EvaluationError
+from datahub_guard.sources.hcl.errors import EvaluationError, LackingAttribute, UndeclaredName
 from datahub_guard.sources.hcl.marks import REFERRING, mark, plain, weigh
 from datahub_guard.sources.hcl.operators import Operator
 from datahub_guard.sources.hcl.scope import Scope
@@ -220,13 +220,18 @@ class TraversalNode(Node):
 
     def evaluate(self, scope: Scope) -> Value:
         value = self.source.evaluate(scope)
-        for step in self.steps:
-            if not isinstance(step, str):
-                value = element_of(value, step.evaluate(scope))
-            elif type(value) is dict and step in value:
-                value = value[step]
-            else:
-                value = attribute_of(value, step)
+        try:
+            for step in self.steps:
+                if not isinstance(step, str):
+                    value = element_of(value, step.evaluate(scope))
+                elif type(value) is dict and step in value:
+                    value = value[step]
+                else:
+                    value = attribute_of(value, step)
+        except LackingAttribute as error:
+            if isinstance(self.source, ResourceNode) and self.source.root not in scope.names:
+                raise UndeclaredName(error.message) from None
+            raise
         return value
 
 
@@ -313,6 +318,8 @@ class ConditionalNode(Node):
         for node in (self.yes, self.no):
             try:
                 arms.append(node.evaluate(scope))
+            except UndeclaredName:
+                raise
             except EvaluationError as error:
                 arms.append(Unknown(reason=error.message))
         if _are_same(*arms):
@@ -350,6 +357,8 @@ def _unified(value: Value, other: Node, scope: Scope) -> Value:
         against = other.evaluate(scope)
         if against is None or value is None or (weigh(value) | weigh(against)) & REFERRING:
             return value
+    except UndeclaredName:
+        raise
     except EvaluationError:
         return value
     if type(value) is Sensitive:

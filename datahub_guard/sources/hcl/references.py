@@ -53,6 +53,8 @@ def path(parser: Parser, lexeme: str) -> Node:
     if root in parser.bound:
         node: Node = NameNode(root)
         used, trail = 1, None
+    elif root in _KEYWORDS:
+        node, used, trail = _KEYWORDS[root], 1, None
     else:
         node, used = _named(parser, root, names)
         trail = list[Step](names)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datahub_guard.model.values import ANY, Sensitive, Type, Unknown, Value
 from datahub_guard.sources.hcl.convert import convert, to_bool, to_number, to_string
-from datahub_guard.sources.hcl.errors import EvaluationError
+from datahub_guard.sources.hcl.errors import EvaluationError, UndeclaredName
 from datahub_guard.sources.hcl.functions.signature import Function, Parameter
 from datahub_guard.sources.hcl.marks import mark
 from datahub_guard.sources.hcl.scope import Scope
@@ -48,7 +48,7 @@ def _console_only(value: Value) -> Value:
 
 
 def evaluate_try(scope: Scope, expressions: list[Node]) -> Value:
-    """Return the value of the first expression that has one.
+    """Return the value of the first expression that has one; a name that is not declared is refused all the same.
 
     Terraform 1.11 answers "unknown" as soon as a part of that value is unknown; here the known parts stay readable.
     """
@@ -58,6 +58,8 @@ def evaluate_try(scope: Scope, expressions: list[Node]) -> Value:
     for expression in expressions:
         try:
             return expression.evaluate(scope)
+        except UndeclaredName:
+            raise
         except EvaluationError as error:
             failures.append(error.message)
     raise EvaluationError(f"try: no expression succeeded ({'; '.join(failures[:3])})")
@@ -69,6 +71,8 @@ def evaluate_can(scope: Scope, expressions: list[Node]) -> Value:
         raise EvaluationError(f"can takes 1 argument, and {len(expressions)} are given")
     try:
         value = expressions[0].evaluate(scope)
+    except UndeclaredName:
+        raise
     except EvaluationError:
         return False
     return True if is_wholly_known(value) else merged_unknown(value, type="bool")

@@ -106,7 +106,8 @@ def _stars(pattern: str, position: int) -> tuple[str, int]:
 
 
 def _abspath(files: FileAccess, path: str) -> Value:
-    return Unknown(type="string", reason="abspath() depends on where the repository lies")
+    unknown = Unknown(type="string", reason="abspath() depends on where the repository lies")
+    return Unknown((), ("template", ["/", unknown]), "string", unknown.reason, direct=False)
 
 
 def _basename(path: str) -> str:

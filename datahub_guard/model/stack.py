@@ -11,6 +11,7 @@ from datahub_guard.model.values import Type, Value
 
 if TYPE_CHECKING:
     from datahub_guard.model.facts import Placement
+    from datahub_guard.model.state import State
 
 
 class Output:
@@ -154,6 +155,7 @@ class Stack:
         self.files: list[str] = []
         self.plan: PlanInfo | None = None
         self.state_file: str | None = None
+        self.state: State | None = None
         self._by_type: dict[str, list[Resource]] | None = None
         self._by_address: dict[str, Resource] | None = None
 

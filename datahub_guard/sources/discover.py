@@ -24,11 +24,14 @@ _VARIABLE_FILES = (".tfvars", ".tfvars.json")
 
 class Discovery(NamedTuple):
     """`roots` are absolute directories in the order of their paths; `asked` are the files that were named, absolute:
-    where there are some, only what stands in them, or depends on them, is asked for."""
+    where there are some, only what stands in them, or depends on them, is asked for. `plans` are files that were named
+    and can only be plans; `plan_folders` are folders without configuration in which files are called like plans."""
 
     roots: list[str]
     asked: frozenset[str]
     problems: list[Problem]
+    plans: list[str]
+    plan_folders: dict[str, list[str]]
 
 
 class Walk:
@@ -36,6 +39,7 @@ class Walk:
 
     def __init__(self, library: Library) -> None:
         self.problems: list[Problem] = []
+        self.plan_folders: dict[str, list[str]] = {}
         self._library = library
         self._seen: set[tuple[int, int]] = set()
 
@@ -51,7 +55,7 @@ class Walk:
 
     def _enter(self, path: str, depth: int) -> tuple[bool, list[str]]:
         """Whether a directory has configuration, and the directories in it."""
-        found, inner = False, []
+        found, inner, plans = False, [], []
         try:
             status = os.stat(path)
             if (status.st_dev, status.st_ino) in self._seen:
@@ -62,6 +66,8 @@ class Walk:
                     name = entry.name
                     if is_configuration(name):
                         found = True
+                    elif name.endswith("plan.json"):
+                        plans.append(name)
                     elif not name.startswith(".") and name not in _SKIPPED and entry.is_dir():
                         inner.append(entry.path)
         except OSError as error:
@@ -74,6 +80,8 @@ class Walk:
             message = f"folders are nested deeper than {MAX_DIRECTORY_DEPTH} levels: what is below is not searched"
             self.problems.append(Problem("limit", message, Place(shown)))
             inner = []
+        if plans and not found:
+            self.plan_folders[path] = sorted(plans)
         return found, inner
 
 
@@ -86,6 +94,7 @@ def discover(paths: Sequence[str], library: Library) -> Discovery:
     directories: dict[str, None] = {}
     asked: set[str] = set()
     narrow: dict[str, None] = {}
+    plans: list[str] = []
     for path in paths:
         path = os.path.abspath(path)
         if os.path.isdir(path):
@@ -95,13 +104,31 @@ def discover(paths: Sequence[str], library: Library) -> Discovery:
         elif is_configuration(os.path.basename(path)) or path.endswith(_VARIABLE_FILES):
             asked.add(path)
             narrow[os.path.dirname(path)] = None
+        elif _may_be_plan(path):
+            plans.append(path)
+            directories.update(dict.fromkeys(_with_configuration(os.path.dirname(path))))
     roots = _without_called([*directories], library)
     for directory in narrow:
         if directory not in directories:
             roots += [root for root in _roots_of(directory, library, walk) if root not in roots]
     if len(directories) == 1 and roots and _looks_called(library.definition(roots[0]), library):
         roots = _roots_of(roots[0], library, walk)
-    return Discovery(sorted(set(roots)), frozenset(asked), walk.problems)
+    return Discovery(sorted(set(roots)), frozenset(asked), walk.problems, plans, walk.plan_folders)
+
+
+def _may_be_plan(path: str) -> bool:
+    """Whether a file that was named is a plan, or is meant to be one."""
+    from datahub_guard.sources.plan.recognition import BINARY_PLAN, kind_of_file
+
+    return path.endswith(".json") or kind_of_file(path) == BINARY_PLAN
+
+
+def _with_configuration(directory: str) -> list[str]:
+    """The directory, when it holds a root module."""
+    try:
+        return [directory] if any(is_configuration(name) for name in os.listdir(directory)) else []
+    except OSError:
+        return []
 
 
 def called_directories(definition: ModuleDefinition) -> Iterator[str]:

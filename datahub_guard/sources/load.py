@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from datahub_guard.errors import GuardError
 from datahub_guard.model.estate import Estate
 from datahub_guard.model.readings import Readings
-from datahub_guard.sources.discover import discover
+from datahub_guard.sources.discover import Discovery, discover
 from datahub_guard.sources.hcl.context import Library, StackContext
 from datahub_guard.sources.hcl.files import Files
 from datahub_guard.sources.hcl.remote_state import StateLinks
@@ -21,6 +21,7 @@ from datahub_guard.sources.schemas.store import SchemaStore
 if TYPE_CHECKING:
     from datahub_guard.model.facts import Facts
     from datahub_guard.model.stack import Stack
+    from datahub_guard.sources.plan.attachment import Attachments
 
 
 def load_estate(
@@ -68,19 +69,56 @@ def load_estate(
     repositories = Repositories(root, facts, repository)
     library.repositories = repositories
     links = library.links = StateLinks(library)
-    readers = _readers(found.roots, library, repositories, var_files, environment, readings)
+    attached = _attachments(library, found, plans or {}, states or {}, use_plans, readings)
+    readers = _readers(found.roots, library, repositories, var_files, environment, readings, attached)
     here = {reader.context.name for reader in readers}
     absent = [stack for stack in _index(index, readings) if stack.name not in here]
+    alone = []
+    if attached is not None:
+        alone = attached.alone(here | {stack.name for stack in absent}, estate.problems)
+        here |= {stack.name for stack in alone}
+        absent = [stack for stack in absent if stack.name not in here]
     for reader in readers:
         links.add(reader.context)
-    for stack in absent:
+    for stack in (*absent, *alone):
         links.add_absent(stack)
     for reader in readers:
-        estate.add(reader.read())
-    for stack in absent:
+        stack = reader.read()
+        if attached is not None:
+            attached.join(stack, reader.root)
+        estate.add(stack)
+    for stack in (*alone, *absent):
         estate.add(stack)
     estate.partial = index is None and _is_partial(facts, here)
     return estate
+
+
+def _attachments(
+    library: Library,
+    found: Discovery,
+    plans: Mapping[str, str],
+    states: Mapping[str, str],
+    use_plans: bool,
+    readings: Readings,
+) -> Attachments | None:
+    """The plans and states of the run; `None` when there are none, which is told by names alone."""
+    folders = found.plan_folders if use_plans else {}
+    if not (plans or states or found.plans or folders):
+        names = ("plan.json", "terraform.tfstate") if use_plans else ("terraform.tfstate",)
+        if not any(name.endswith(names) for root in found.roots for name in _names_in(root)):
+            return None
+    from datahub_guard.sources.plan.assignment import GivenFiles
+    from datahub_guard.sources.plan.attachment import Attachments
+
+    files = GivenFiles(library, plans, states, found.plans, use_plans)
+    return Attachments(library, found._replace(plan_folders=folders), files, readings)
+
+
+def _names_in(directory: str) -> list[str]:
+    try:
+        return os.listdir(directory)
+    except OSError:
+        return []
 
 
 def _index(path: str | None, readings: Readings) -> list[Stack]:
@@ -106,6 +144,7 @@ def _readers(
     var_files: Sequence[str],
     environment: bool,
     readings: Readings,
+    attached: Attachments | None,
 ) -> list[StackReader]:
     """A reader for each root module; all are made before the first reads, because stacks read one another."""
     readers = []
@@ -118,5 +157,6 @@ def _readers(
             context.placement = library.facts.place(repository, path)
         variables = VariableFiles(library.files, directory, named, environment)
         context.problems += variables.problems
-        readers.append(StackReader(context, variables.given, readings))
+        given = variables.given if attached is None else attached.prepare(context, variables.given)
+        readers.append(StackReader(context, given, readings))
     return readers

@@ -56,6 +56,14 @@ def read_state(path: str, files: Files) -> State:
         raise StateFault(f"{shown} is damaged: a part of it has another form than a state ({what})", _PULL) from None
 
 
+def outputs_of(path: str, files: Files) -> dict[str, Value] | None:
+    """The outputs by name in the state file of a local backend; `None` where it cannot be used."""
+    try:
+        return {name: output.value for name, output in read_state(path, files).outputs.items()}
+    except StateFault:
+        return None
+
+
 _PULL = "get the state again: terraform state pull > terraform.tfstate"
 
 

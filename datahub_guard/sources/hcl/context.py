@@ -88,7 +88,7 @@ class Library:
         """The outputs in a state file; `None` where there is none inside the repository that can be read."""
         path = os.path.normpath(path)
         if path not in self._states:
-            from datahub_guard.sources.hcl.state_file import outputs_of
+            from datahub_guard.sources.state import outputs_of
 
             inside = os.path.realpath(path).startswith(os.path.realpath(repository) + os.sep)
             self._states[path] = outputs_of(path, self.files) if inside and os.path.isfile(path) else None
@@ -110,6 +110,7 @@ class StackContext:
     """One stack while it is read: its name, where it lies, and what went wrong in it so far.
 
     `directory` is the root module's, `repository` the directory that `file()` and its kin may not leave.
+    `known_outputs` are outputs that the stack's plan or state knows, for what the configuration alone does not.
     """
 
     def __init__(self, library: Library, directory: str, name: str, repository: str, repository_name: str) -> None:
@@ -121,6 +122,7 @@ class StackContext:
         self.problems: list[Problem] = []
         self.root: ModuleInstance | None = None
         self.placement: Placement | None = None
+        self.known_outputs: dict[str, Value] = {}
         self.pins = Pins(self)
         self._seen: set[tuple[int, str]] = set()
         self._instances = 0

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from datahub_guard.model.values import ListValue, MapValue, Sensitive, SetValue, Unknown, Value, is_known, reveal
+from datahub_guard.sources.filling import filled
+from datahub_guard.sources.hcl.body import plain_value
 from datahub_guard.sources.hcl.scope import Reference
 
 if TYPE_CHECKING:
@@ -158,7 +160,11 @@ class RemoteOutputs(Reference):
         if name not in known:
             return Unknown((reference,), reason=f"{owner.name} has no output {name}")
         root = getattr(owner, "root", None)
-        value = root.output(name) if root is not None else owner.outputs[name].value
+        if root is None:
+            return abroad(owner.outputs[name].value, owner.name, reference)
+        value = root.output(name)
+        if name in owner.known_outputs:
+            value = filled(plain_value(value), owner.known_outputs[name])
         return abroad(value, owner.name, reference)
 
     def owners(self) -> list[Any]:

@@ -2,9 +2,9 @@ locals {
   name          = join("-", compact(["app-datahub", var.env, "s3", var.scope, var.qualifier]))
   business_unit = var.scope == "acc" ? "shared" : replace(var.scope, "/-(lab|field)$/", "")
 
-  # Built from the name: the bucket's own attribute is unknown until it exists, and a policy that is unknown in a plan
-  # cannot be reviewed there.
-  arn = "arn:aws:s3:::${local.name}"
+  # Built from the bucket's name, which is known beforehand. Its ARN is not until it exists, and a policy that is unknown
+  # in a plan cannot be reviewed there.
+  arn = "arn:aws:s3:::${aws_s3_bucket.this.bucket}"
 
   encrypted_with_key = var.purpose == "data"
 

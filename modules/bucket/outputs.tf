@@ -3,7 +3,7 @@
 
 output "name" {
   description = "Name of the bucket."
-  value       = local.name
+  value       = aws_s3_bucket.this.bucket
 
   depends_on = [
     aws_s3_bucket_ownership_controls.this,
@@ -25,7 +25,7 @@ output "arn" {
 
 output "url" {
   description = "The bucket's root as Unity Catalog writes it: `s3://{name}/`."
-  value       = "s3://${local.name}/"
+  value       = "s3://${aws_s3_bucket.this.bucket}/"
 
   depends_on = [
     aws_s3_bucket_ownership_controls.this,

@@ -4,12 +4,9 @@ locals {
   bucket_keys   = var.bu == null ? ["metastore"] : concat(["catalog", "landing"], tolist(var.layer_buckets))
   qualifiers    = { for key in local.bucket_keys : key => key == "catalog" ? null : key }
 
-  # Names and ARNs are built here and not read from the resources: the policies are then known in a plan, and the role
-  # can name itself in its own trust policy.
-  bucket_names = { for key, qualifier in local.qualifiers : key => join("-", compact(["app-datahub", var.env, "s3", local.scope, qualifier])) }
-  bucket_arns  = { for key, name in local.bucket_names : key => "arn:aws:s3:::${name}" }
-  role_name    = "app-datahub-${var.env}-iam-${local.scope}-uc"
-  role_arn     = "arn:aws:iam::${var.aws_account_id}:role/${local.role_name}"
+  # A role can name itself in its own trust policy by a built ARN only.
+  role_name = "app-datahub-${var.env}-iam-${local.scope}-uc"
+  role_arn  = "arn:aws:iam::${var.aws_account_id}:role/${local.role_name}"
 
   tags = merge(var.tags, {
     BusinessUnit = local.business_unit

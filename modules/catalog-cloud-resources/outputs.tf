@@ -1,9 +1,9 @@
 output "uc_role_arn" {
   description = "ARN of the role for `aws_iam_role.role_arn` of `databricks_storage_credential`, or of `databricks_metastore_data_access`."
-  value       = local.role_arn
+  value       = "arn:aws:iam::${var.aws_account_id}:role/${aws_iam_role.uc.name}"
 
   # The credential is checked when it is made: the role must have its policies by then.
-  depends_on = [aws_iam_role.uc, aws_iam_role_policy.storage, aws_iam_role_policy.file_events]
+  depends_on = [aws_iam_role_policy.storage, aws_iam_role_policy.file_events]
 }
 
 output "uc_role_name" {

@@ -44,7 +44,7 @@ data "aws_iam_policy_document" "storage" {
   statement {
     sid       = "ListBuckets"
     actions   = ["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads"]
-    resources = values(local.bucket_arns)
+    resources = [for bucket in module.bucket : bucket.arn]
   }
 
   statement {
@@ -56,7 +56,7 @@ data "aws_iam_policy_document" "storage" {
       "s3:AbortMultipartUpload",
       "s3:ListMultipartUploadParts",
     ]
-    resources = [for arn in values(local.bucket_arns) : "${arn}/*"]
+    resources = [for bucket in module.bucket : "${bucket.arn}/*"]
   }
 
   statement {
@@ -78,7 +78,7 @@ data "aws_iam_policy_document" "file_events" {
   statement {
     sid       = "Notifications"
     actions   = ["s3:GetBucketNotification", "s3:PutBucketNotification"]
-    resources = [local.bucket_arns["landing"]]
+    resources = [module.bucket["landing"].arn]
   }
 
   statement {

@@ -9,8 +9,7 @@ locals {
   instance_profile_name = "${local.prefix}-iam-${local.workspace}-instance-profile"
   security_group_name   = "${local.prefix}-sg-${local.workspace}-workspace"
   cross_account_arn     = "arn:aws:iam::${var.aws_account_id}:role/${local.cross_account_name}"
-  instance_role_arn     = "arn:aws:iam::${var.aws_account_id}:role/${local.instance_profile_name}"
-  instance_profile_arn  = "arn:aws:iam::${var.aws_account_id}:instance-profile/${local.instance_profile_name}"
+  instance_role_arn     = "arn:aws:iam::${var.aws_account_id}:role/${aws_iam_role.instance_profile.name}"
 
   tags = merge(var.tags, {
     BusinessUnit = var.bu

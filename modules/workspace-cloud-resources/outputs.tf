@@ -5,24 +5,22 @@ output "workspace" {
 
 output "cross_account_role_arn" {
   description = "ARN of the role for `databricks_mws_credentials.role_arn`."
-  value       = local.cross_account_arn
+  value       = "arn:aws:iam::${var.aws_account_id}:role/${aws_iam_role.cross_account.name}"
 
   # The credential is checked when it is made: the role must have its policies by then.
-  depends_on = [aws_iam_role.cross_account, aws_iam_role_policy.cross_account, aws_iam_role_policy.security_group]
+  depends_on = [aws_iam_role_policy.cross_account, aws_iam_role_policy.security_group]
 }
 
 output "instance_profile_arn" {
   description = "ARN of the instance profile for `databricks_instance_profile.instance_profile_arn`."
-  value       = local.instance_profile_arn
+  value       = "arn:aws:iam::${var.aws_account_id}:instance-profile/${aws_iam_instance_profile.this.name}"
 
-  depends_on = [aws_iam_instance_profile.this, aws_iam_role_policy.data_access]
+  depends_on = [aws_iam_role_policy.data_access]
 }
 
 output "instance_profile_role_arn" {
   description = "ARN of the role in the instance profile, for key and bucket policies that name it."
   value       = local.instance_role_arn
-
-  depends_on = [aws_iam_role.instance_profile]
 }
 
 output "security_group_id" {

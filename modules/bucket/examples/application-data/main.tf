@@ -17,18 +17,13 @@ provider "aws" {
   allowed_account_ids = ["339712836516"]
 }
 
-variable "kms_key_arn" {
-  description = "ARN of the key of business unit elec-network, from the infrastructure stack's remote state."
-  type        = string
-}
-
 module "exports" {
   source = "../.."
 
   env         = "prod"
   scope       = "elec-network-field"
   qualifier   = "network-model"
-  kms_key_arn = var.kms_key_arn
+  kms_key_arn = data.terraform_remote_state.aws_infra.outputs.kms_key_arns["elec-network"]
   versioning  = "Enabled"
   repository  = "network-model-datastores"
   layer       = 5

@@ -17,12 +17,7 @@ provider "aws" {
 }
 
 variable "databricks_account_id" {
-  description = "Databricks account id, a UUID, from the CI variable of the group."
-  type        = string
-}
-
-variable "kms_key_arn" {
-  description = "ARN of the key of business unit digital."
+  description = "Databricks account id, a UUID, a CI variable of the group."
   type        = string
 }
 
@@ -34,7 +29,7 @@ module "digital_lab" {
   stage                 = "lab"
   aws_account_id        = "851725449831"
   databricks_account_id = var.databricks_account_id
-  kms_key_arn           = var.kms_key_arn
+  kms_key_arn           = aws_kms_key.digital.arn
   repository            = "app-datahub-nonprod-databricks-aws-infra"
   file_events           = true
 

@@ -12,15 +12,10 @@ terraform {
 }
 
 provider "databricks" {
-  host          = var.workspace_url
+  host          = data.terraform_remote_state.account.outputs.workspace_urls["digital-field"]
   client_id     = var.databricks_client_id
   client_secret = var.databricks_client_secret
   auth_type     = "oauth-m2m"
-}
-
-variable "workspace_url" {
-  description = "URL of workspace digital-field, from the account stack's remote state."
-  type        = string
 }
 
 variable "databricks_client_id" {
@@ -29,29 +24,29 @@ variable "databricks_client_id" {
 }
 
 variable "databricks_client_secret" {
-  description = "OAuth secret of that service principal."
+  description = "OAuth secret of that service principal, a CI variable of the group."
   type        = string
   sensitive   = true
 }
 
-variable "deployer_application_id" {
-  description = "Application id of the service principal that deploys data products."
-  type        = string
+locals {
+  account = data.terraform_remote_state.account.outputs
+  catalog = data.terraform_remote_state.unity_catalog.outputs.catalog_names["field"]
 }
 
 module "grants" {
   source = "../.."
 
-  catalog_name       = "digital_field"
-  schemas            = { for layer in ["landing", "bronze", "silver", "gold"] : layer => "digital_field.${layer}" }
-  service_principals = [var.deployer_application_id]
+  catalog_name       = local.catalog
+  schemas            = { for layer in ["landing", "bronze", "silver", "gold"] : layer => "${local.catalog}.${layer}" }
+  service_principals = [local.account.sp_application_ids["digital-field"]]
 
   groups = {
-    for persona in ["engineers", "analysts", "scientists", "viewers"] : persona => "datahub-digital-field-${persona}"
+    for persona in ["engineers", "analysts", "scientists", "viewers"] : persona => local.account.group_names["digital-field-${persona}"]
   }
 
   table_scoped_personas = ["viewers"]
-  tables                = { "digital_field.gold.outage_summary" = ["viewers"] }
+  tables                = { "${local.catalog}.gold.outage_summary" = ["viewers"] }
 }
 
 output "schema_privileges" {

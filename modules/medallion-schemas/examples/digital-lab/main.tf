@@ -1,4 +1,4 @@
-# Schemas of catalog digital_lab, and who uses them. In a stack the names come from remote state.
+# Schemas of catalog digital_lab, and who uses them: in lab, platform engineers and what they deploy.
 
 terraform {
   required_version = ">= 1.9"
@@ -12,15 +12,10 @@ terraform {
 }
 
 provider "databricks" {
-  host          = var.workspace_url
+  host          = data.terraform_remote_state.account.outputs.workspace_urls["digital-lab"]
   client_id     = var.databricks_client_id
   client_secret = var.databricks_client_secret
   auth_type     = "oauth-m2m"
-}
-
-variable "workspace_url" {
-  description = "URL of workspace digital-lab, from the account stack's remote state."
-  type        = string
 }
 
 variable "databricks_client_id" {
@@ -29,28 +24,24 @@ variable "databricks_client_id" {
 }
 
 variable "databricks_client_secret" {
-  description = "OAuth secret of that service principal."
+  description = "OAuth secret of that service principal, a CI variable of the group."
   type        = string
   sensitive   = true
 }
 
-variable "storage_urls" {
-  description = "Bucket roots by layer, from the infrastructure stack's remote state."
-  type        = map(string)
-}
-
-variable "deployer_application_id" {
-  description = "Application id of the service principal that deploys data products."
-  type        = string
+locals {
+  account = data.terraform_remote_state.account.outputs
+  catalog = data.terraform_remote_state.unity_catalog.outputs
+  buckets = data.terraform_remote_state.aws_infra.outputs.bucket_names["digital-lab"]
 }
 
 module "schemas" {
   source = "../.."
 
-  catalog_name            = "digital_lab"
-  owner                   = "datahub-platform-engineers"
-  storage_credential_name = "digital_lab"
-  storage_urls            = var.storage_urls
+  catalog_name            = local.catalog.catalog_names["lab"]
+  owner                   = local.account.group_names["platform-engineers"]
+  storage_credential_name = local.catalog.credential_names["lab"]
+  storage_urls            = { for layer in ["landing", "bronze", "silver", "gold"] : layer => "s3://${local.buckets[layer]}/" }
 
   landing_volumes = {
     files       = {}
@@ -62,9 +53,14 @@ module "schemas" {
   }
 
   grants = {
-    groups             = { engineers = "datahub-platform-engineers" }
-    service_principals = [var.deployer_application_id]
+    groups             = { engineers = local.account.group_names["platform-engineers"] }
+    service_principals = [local.account.sp_application_ids["digital-lab"]]
   }
+}
+
+output "schema_names" {
+  description = "Names of the schemas, by layer."
+  value       = module.schemas.schema_names
 }
 
 output "volume_paths" {

@@ -1,4 +1,4 @@
-# AWS side of workspace digital-lab. In a stack `network` comes from core-network's remote state.
+# AWS side of workspace digital-lab, in the network that core-network shares with the account.
 
 terraform {
   required_version = ">= 1.9"
@@ -17,26 +17,12 @@ provider "aws" {
 }
 
 variable "databricks_account_id" {
-  description = "Databricks account id, a UUID, from the CI variable of the group."
+  description = "Databricks account id, a UUID, a CI variable of the group."
   type        = string
 }
 
-variable "kms_key_arn" {
-  description = "ARN of the key of business unit digital."
-  type        = string
-}
-
-variable "network" {
-  description = "What core-network shares with the workspace."
-  type = object({
-    owner_account_id           = string
-    vpc_id                     = string
-    private_subnet_ids         = list(string)
-    endpoint_security_group_id = string
-    s3_prefix_list_id          = string
-    database_cidrs             = list(string)
-    resolver_cidrs             = list(string)
-  })
+locals {
+  core = data.terraform_remote_state.core_network.outputs
 }
 
 module "digital_lab" {
@@ -47,9 +33,20 @@ module "digital_lab" {
   stage                 = "lab"
   aws_account_id        = "851725449831"
   databricks_account_id = var.databricks_account_id
-  kms_key_arn           = var.kms_key_arn
-  network               = var.network
+  kms_key_arn           = aws_kms_key.digital.arn
   repository            = "app-datahub-nonprod-databricks-aws-infra"
+
+  network = {
+    owner_account_id           = "234268347951"
+    vpc_id                     = local.core.vpc_ids["nonprod"]
+    private_subnet_ids         = local.core.private_subnet_ids["digital-lab"]
+    endpoint_security_group_id = local.core.endpoint_sg_id
+    s3_prefix_list_id          = local.core.s3_prefix_list_id
+
+    # The database tier of slot 0 and the resolver of the network, in the subnet plan.
+    database_cidrs = ["10.34.78.96/27", "10.34.78.128/27", "10.34.78.160/27"]
+    resolver_cidrs = ["10.34.0.2/32"]
+  }
 }
 
 output "cross_account_role_arn" {

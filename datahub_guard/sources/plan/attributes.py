@@ -12,7 +12,7 @@ from datahub_guard.model.schema import AttributeSchema, BlockSchema, NestedBlock
 from datahub_guard.model.values import Type, Unknown, Value, reveal
 from datahub_guard.sources.plan.configuration import as_object, expressions_at, is_expression, references_in
 from datahub_guard.sources.plan.references import Where
-from datahub_guard.sources.plan.values import Origin, blocks_value, value_of
+from datahub_guard.sources.plan.values import NO_BLOCK, Origin, blocks_value, value_of
 
 if TYPE_CHECKING:
     from datahub_guard.sources.plan.plan import Plan
@@ -21,7 +21,6 @@ _COMPUTED_ALWAYS = frozenset({"id", "tags_all"})
 """Declared optional by the providers' SDK, and yet never written: what the plan has is what will be."""
 
 _ABSENT: Any = object()
-_NO_BLOCK = "the plan does not tell an omitted block from a dynamic one whose content is not known"
 _DYNAMIC = "it stands in a dynamic block, and a plan does not show what those are made of"
 _NO_CONFIGURATION = "the plan has no configuration that would say where it comes from"
 
@@ -33,6 +32,7 @@ class PlanAttributes:
 
     __slots__ = (
         "_block",
+        "_schema",
         "_where",
         "address",
         "after",
@@ -72,6 +72,7 @@ class PlanAttributes:
         self.created = created
         self.at: Place | None = None
         self._block: dict[str, Any] | None = _ABSENT
+        self._schema: BlockSchema | None = _ABSENT
         self._where: Where | None = None
 
     def __repr__(self) -> str:
@@ -155,7 +156,9 @@ class PlanAttributes:
 
     def schema(self) -> BlockSchema | None:
         """What the provider declares."""
-        return self.plan.schema(self.mode, self.type)
+        if self._schema is _ABSENT:
+            self._schema = self.plan.schema(self.mode, self.type)
+        return self._schema
 
     def block(self) -> dict[str, Any] | None:
         """The resource block in the plan's configuration; `None` where it has none."""
@@ -205,8 +208,10 @@ class PlanAttributes:
     def _value(
         self, name: str, attribute: AttributeSchema | None, after: Any, unknown: Any, written: list[Any]
     ) -> Value | Unset:
-        kind = attribute.type if attribute is not None else None
         marks = self._marks(name, attribute)
+        if unknown is not True and not marks and (type(after) is str or type(after) is bool or after is None):
+            return UNSET if after is None else after
+        kind = attribute.type if attribute is not None else None
         value = value_of(after, unknown, marks, kind, lambda: self._hole(written, kind))
         return UNSET if value is None else value
 
@@ -220,7 +225,7 @@ class PlanAttributes:
                 return self.plan.computed(self, name)
             if configured and not (attribute is not None and element_object(attribute)):
                 return UNSET
-            reason = _NO_BLOCK if configured else _NO_CONFIGURATION
+            reason = NO_BLOCK if configured else _NO_CONFIGURATION
             return Unknown(type=attribute.type if attribute is not None else None, reason=reason)
         if not configured or computed or attribute is None or (after and element_object(attribute)):
             # a block that is declared as an attribute may have been made by a dynamic block
@@ -229,7 +234,7 @@ class PlanAttributes:
 
     def _blocks(self, name: str, schema: NestedBlock | None, after: Any, unknown: Any, written: Any) -> Value | Unset:
         if unknown is True:
-            return Unknown(type=schema.type() if schema is not None else None, reason=_NO_BLOCK)
+            return Unknown(type=schema.type() if schema is not None else None, reason=NO_BLOCK)
         if not after and written is _ABSENT:
             return UNSET
         marks = self.sensitive.get(name) if isinstance(self.sensitive, dict) else self.sensitive

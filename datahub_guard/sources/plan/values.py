@@ -14,8 +14,11 @@ from datahub_guard.model.schema import AttributeSchema, BlockSchema, NestedBlock
 from datahub_guard.model.values import ListValue, MapValue, Sensitive, SetValue, Type, Unknown, Value
 from datahub_guard.sources.plan.configuration import blocks_of
 
+NO_BLOCK = "the plan does not tell an omitted block from a dynamic one whose content is not known"
 MAX_NESTING = 100
 _TOO_DEEP = Unknown(reason="it is nested more than 100 levels deep")
+
+_SCALARS = frozenset((str, int, bool, type(None)))
 
 Hole: TypeAlias = "Callable[[list[Any], Type | None], Unknown]"
 """Makes the unknown for the expressions (of the configuration) that an unknown part has, and its type."""
@@ -64,12 +67,11 @@ def _object(
     holes = unknown if isinstance(unknown, dict) else {}
     marks = sensitive if isinstance(sensitive, dict) else {}
     types: Mapping[str, Type] = {}
-    element: Type | None = None
-    if isinstance(kind, tuple):
-        if kind[0] == "map":
-            element = kind[1]
-        elif kind[0] == "object":
-            types = dict(kind[1])
+    element: Type | None = kind[1] if isinstance(kind, tuple) and kind[0] == "map" else None
+    if not holes and not marks and _SCALARS.issuperset(map(type, after.values())):
+        return after if element is None else MapValue(after, element)
+    if isinstance(kind, tuple) and kind[0] == "object":
+        types = dict(kind[1])
     parts = {
         name: value_of(part, holes.get(name), marks.get(name), types.get(name, element), hole, depth + 1)
         for name, part in after.items()
@@ -86,7 +88,7 @@ def _sequence(
     holes = unknown if isinstance(unknown, list) else ()
     marks = sensitive if isinstance(sensitive, list) else ()
     element: Type | None = kind[1] if isinstance(kind, tuple) and kind[0] in ("list", "set") else None
-    if not holes and not marks and all(isinstance(part, (str, int)) for part in after):
+    if True not in holes and True not in marks and _SCALARS.issuperset(map(type, after)):
         parts = after
     else:
         parts = [
@@ -196,7 +198,8 @@ def block_value(
         if isinstance(part, NestedBlock) or (part is None and _looks_nested(value)):
             nested = part if isinstance(part, NestedBlock) else None
             if hole is True:
-                out[name] = origin.hole(written.under(name), None)
+                under = written.under(name)
+                out[name] = origin.hole(under, None) if under else Unknown(reason=NO_BLOCK)
             elif value or written.under(name):
                 out[name] = blocks_value(value, hole, mark, nested, written.under(name), origin, depth + 1)
             continue

@@ -9,7 +9,7 @@ from datahub_guard.sources.hcl.calls import READS_MODULE, CallNode
 from datahub_guard.sources.hcl.convert import to_string
 from datahub_guard.sources.hcl.errors import EvaluationError, SyntaxFault
 from datahub_guard.sources.hcl.iteration import ForNode
-from datahub_guard.sources.hcl.lexer import offsets_of, shown, tokens_of
+from datahub_guard.sources.hcl.lexer import offset_of, shown, tokens_of
 from datahub_guard.sources.hcl.limits import MAX_NESTING
 from datahub_guard.sources.hcl.nodes import (
     AmbiguousKey,
@@ -63,7 +63,7 @@ class Parser:
 
     def place(self, at: int) -> int:
         """Return where the token `at` starts."""
-        return offsets_of(self.text)[at]
+        return offset_of(self.text, at)
 
     def fault(self, message: str, at: int | None = None) -> SyntaxFault:
         """Return the fault that a token makes, by default the next one."""

@@ -7,50 +7,61 @@ token of one character, which the parser refuses where it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from datahub_guard.sources.hcl.scan import HEREDOC, IDENTIFIER, NUMBER, STRING, skip_string
+from datahub_guard.sources.hcl.scan import HEREDOC, IDENTIFIER, NUMBER, STRING, skip_heredoc, skip_string
 
-_SKIPPED = r"(?:[ \t]++|\r(?=\n)|\#[^\n]*+|//[^\n]*+|/\*[\s\S]*?\*/)*+"
+_SKIPPED = r"(?:[ \t]++|\r(?=\n)|\n(?=[ \t\r]*+\n)|\#[^\n]*+|//[^\n]*+|/\*[\s\S]*?\*/)*+"
 _TOKEN = (
     IDENTIFIER + r"(?:\." + IDENTIFIER + r")*+"
     r"|" + STRING + r"|\n|" + NUMBER + r"|&&|\|\||==|!=|<=|>=|=>|\.\.\.|::|/\*[\s\S]*+|[^ \t]"
 )
-_PLAIN = re.compile(_SKIPPED + "(" + _TOKEN + ")")
+_PLAIN = re.compile(_SKIPPED + "(" + _TOKEN + r"|\Z)")
 _heredoc: list[re.Pattern[str]] = []
 _Token = TypeVar("_Token", bound=str)
 
 
 def _with_heredocs() -> re.Pattern[str]:
     if not _heredoc:
-        _heredoc.append(re.compile(_SKIPPED + "(" + HEREDOC + "|" + _TOKEN + ")"))
+        # the second kind of heredoc is one that a pattern cannot close: only `skip_heredoc` knows whether it is closed
+        opened = r"<<-?" + IDENTIFIER + r"\r?\n[\s\S]*+"
+        _heredoc.append(re.compile(_SKIPPED + "(" + HEREDOC + "|" + opened + "|" + _TOKEN + r"|\Z)"))
     return _heredoc[0]
 
 
 def tokens_of(text: str) -> list[str]:
-    """Return the tokens of an expression, and `""` behind the last.
+    """Return the tokens of an expression, and `""` once or twice behind the last.
 
     Newlines are tokens where they mean something: between the items of an object. Raises SyntaxFault where a string
     is not closed.
     """
     tokens: list[str]
     if "<<" in text:
-        tokens = [groups[0] for groups in _with_heredocs().findall(text)]
+        found = _with_heredocs().findall(text)
+        tokens = [lexeme for lexeme, _ in found]
+        unclear = any(not marker and lexeme.startswith("<<") for lexeme, marker in found)
     else:
         tokens = _PLAIN.findall(text)
-    if '"' in tokens:
+        unclear = False
+    if unclear or '"' in tokens:
         tokens = [lexeme for lexeme, _ in _walk(text)]
     if "\n" in text:
         tokens = without_idle_newlines(tokens)
-    tokens.append("")
     return tokens
 
 
-def offsets_of(text: str) -> list[int]:
-    """Return where each of the tokens that `tokens_of` returns starts. Slow: for faults and places only."""
-    placed = [Placed(token, offset) for token, offset in _walk(text)]
-    return [token.offset for token in without_idle_newlines(placed)] + [len(text)]
+def offset_of(text: str, index: int) -> int:
+    """Return where the token at `index` of what `tokens_of` returns starts. Slow: for faults only."""
+    placed = []
+    significant = 0
+    for lexeme, offset in _walk(text):
+        placed.append(Placed(lexeme, offset))
+        significant += lexeme != "\n"
+        if significant > index + 1:  # the one behind it tells whether a brace opens a `for` expression
+            break
+    kept = without_idle_newlines(placed)
+    return kept[index].offset if index < len(kept) else len(text)
 
 
 class Placed(str):
@@ -64,17 +75,19 @@ class Placed(str):
         return placed
 
 
-def _walk(text: str) -> list[tuple[str, int]]:
-    """Return the tokens with their offsets, however deep the templates of a string are nested."""
-    found = []
+def _walk(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the tokens with their offsets, however deep the templates of a string are nested."""
     position, end = 0, len(text)
     match = (_with_heredocs() if "<<" in text else _PLAIN).match
     while token := match(text, position):
         start, position = token.span(1)
         if position - start == 1 and text[start] == '"':
             position = skip_string(text, start, end)
-        found.append((text[start:position], start))
-    return found
+        elif text.startswith("<<", start) and not token.group(2):
+            position = skip_heredoc(text, start, end)
+        yield text[start:position], start
+        if start == position:
+            return
 
 
 def without_idle_newlines(tokens: Sequence[_Token]) -> list[_Token]:

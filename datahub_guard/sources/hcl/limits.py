@@ -25,6 +25,9 @@ MAX_FAULTS = 100
 MAX_BLOCK_FAULTS = 20
 """Syntax errors in one block before the rest of it is left aside."""
 
+MAX_RESCANNED = 2_000_000
+"""Code points of one block that are read again after syntax errors in it: each may cost a walk to the block's end."""
+
 MAX_FILE_BYTES = 20_000_000
 """Bytes in one file of HCL, variables or state; a lock file of generated code would be 50 times smaller."""
 

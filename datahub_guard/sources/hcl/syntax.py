@@ -12,7 +12,7 @@ from bisect import bisect_right
 from typing import Any
 
 from datahub_guard.sources.hcl.errors import SyntaxFault
-from datahub_guard.sources.hcl.limits import MAX_BLOCK_FAULTS, MAX_FAULTS, MAX_NESTING
+from datahub_guard.sources.hcl.limits import MAX_BLOCK_FAULTS, MAX_FAULTS, MAX_NESTING, MAX_RESCANNED
 from datahub_guard.sources.hcl.parser import REMEMBERED, Expression, parse_expression, string_content
 from datahub_guard.sources.hcl.scan import (
     ITEM,
@@ -199,7 +199,7 @@ def _read_block(block: Block) -> Contents:
     if block.level >= MAX_NESTING:
         faults.append(SyntaxFault(f"blocks are nested deeper than {MAX_NESTING} levels", block.offset))
         return contents
-    position = body
+    position, rescanned = body, 0
     while True:
         stopped = _read_items(block.file, contents, position, end, block.level + 1)
         if stopped is None:
@@ -207,9 +207,9 @@ def _read_block(block: Block) -> Contents:
         position = text.find("\n", stopped, end)
         if position < 0:
             return contents
-        if len(faults) >= MAX_BLOCK_FAULTS:
-            message = f"more than {MAX_BLOCK_FAULTS} faults: the rest of the block is not read"
-            faults.append(SyntaxFault(message, position))
+        rescanned += end - position
+        if len(faults) >= MAX_BLOCK_FAULTS or rescanned > MAX_RESCANNED:
+            faults.append(SyntaxFault("there are too many faults: the rest of the block is not read", position))
             return contents
     last_line = text.rfind("\n", body, end)
     if text[body : body + 1] != "\n" or not text[last_line:end].isspace():
@@ -243,7 +243,7 @@ def _read_items(file: SourceFile, contents: Contents, position: int, end: int, l
                 name = match.group(1)
                 _, (start, _), (value, position), _ = match.regs
                 attribute = Attribute(file, name, start, value, position)
-                if attributes.setdefault(name, attribute) is not attribute:
+                if attributes.setdefault(name, attribute) is not attribute and len(faults) < MAX_FAULTS:
                     faults.append(_redefined(attributes[name], start))
                 continue
             if which is None:
@@ -262,7 +262,7 @@ def _read_items(file: SourceFile, contents: Contents, position: int, end: int, l
                 attribute = Attribute(file, name, start, body, position)
                 if text[position - 1] in " \t\r":
                     attribute.end = _trimmed(text, body, position)
-                if attributes.setdefault(name, attribute) is not attribute:
+                if attributes.setdefault(name, attribute) is not attribute and len(faults) < MAX_FAULTS:
                     faults.append(_redefined(attributes[name], start))
             else:
                 position = skip_braces(text, body, end)

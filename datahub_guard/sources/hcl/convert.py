@@ -122,10 +122,23 @@ def retyped(value: Unknown, type: Type) -> Unknown:
     if not convertible(value.type, type):
         raise EvaluationError(f"{describe(type)} is required, and this will be {describe(value.type)}")
     if has_any(type):
-        return value
+        element = _element_type(value.type) if isinstance(type, tuple) and type[1] == ANY else None
+        closed = value.type if element is None else (type[0], element)
+        return Unknown(value.references, value.shape, closed, value.reason, value.direct)
     # the text of a number is another text: what is known of its structure no longer holds
     shape = value.shape if not isinstance(type, str) else None
     return Unknown(value.references, shape, type, value.reason, value.direct)
+
+
+def _element_type(of: Type) -> Type | None:
+    """Return the type that the elements of a collection have, or that those of a structure have in common."""
+    if isinstance(of, str):
+        return None
+    kind, inner = of
+    if kind == "object":
+        inner = tuple(part for _, part in inner)
+    element: Type | None = unify(inner) if kind in ("object", "tuple") else inner
+    return element
 
 
 _PRIMITIVES = {"string": to_string, "number": to_number, "bool": to_bool}

@@ -37,10 +37,8 @@ class FileAccess:
         if "\0" in path:
             raise EvaluationError("a path has no NUL character in it")
         absolute = os.path.normpath(os.path.join(self.directory, path))
-        if not self._files.is_mounted(absolute):
-            below = os.path.realpath(absolute) + os.sep
-            if not below.startswith(self._inside):
-                raise EvaluationError(f"{path!r} leads out of the repository, and only files inside of it are read")
+        if not self._files.is_mounted(absolute) and not self._is_inside(absolute):
+            raise EvaluationError(f"{path!r} leads out of the repository, and only files inside of it are read")
         return absolute
 
     def read(self, path: str, limit: int = MAX_FILE_BYTES) -> bytes:
@@ -95,8 +93,11 @@ class FileAccess:
                 if self._files.is_directory(entry):
                     if depth < MAX_DIRECTORY_DEPTH and not os.path.islink(entry):
                         pending.append((f"{prefix}{name}/", entry, depth + 1))
-                elif self._files.is_mounted(entry) or os.path.isfile(entry):
+                elif self._files.is_mounted(entry) or (os.path.isfile(entry) and self._is_inside(entry)):
                     yield prefix + name
+
+    def _is_inside(self, path: str) -> bool:
+        return (os.path.realpath(path) + os.sep).startswith(self._inside)
 
     def _names(self, directory: str) -> list[str]:
         try:

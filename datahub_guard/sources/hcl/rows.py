@@ -19,8 +19,8 @@ from datahub_guard.sources.hcl.types import type_of
 from datahub_guard.sources.hcl.unknowns import is_wholly_known
 
 
-def row(expression: str, value: Value) -> dict[str, Any]:
-    """Return the row of a value.
+def row(expression: str, value: Value, type: Type | None = None) -> dict[str, Any]:
+    """Return the row of a value; `type` is its type where more is known of it than the value tells.
 
     Raises:
         EvaluationError: the value has no form in JSON, because it is infinite or too large.
@@ -29,7 +29,7 @@ def row(expression: str, value: Value) -> dict[str, Any]:
     if is_wholly_known(whole):
         return {
             "expr": expression,
-            "type": encoded_type(type_of(whole)),
+            "type": encoded_type(("object", (("v", type_of(whole["v"]) if type is None else type),))),
             "value": _encoded(whole),
             "unknown": False,
         }
@@ -38,10 +38,13 @@ def row(expression: str, value: Value) -> dict[str, Any]:
 
 def evaluated_row(expression: str, scope: Scope) -> dict[str, Any]:
     """Evaluate an expression and return its row, or the row of its error."""
-    from datahub_guard.sources.hcl.parser import evaluate_text
+    from datahub_guard.sources.hcl.null_types import completed_type
+    from datahub_guard.sources.hcl.parser import parse_expression
 
     try:
-        return row(expression, evaluate_text(expression, scope))
+        parsed = parse_expression(expression.strip())
+        value = plain(parsed.evaluate(scope))
+        return row(expression, value, completed_type(value, parsed.node, scope))
     except (EvaluationError, SyntaxFault) as error:
         return {"expr": expression, "err": error.message}
 

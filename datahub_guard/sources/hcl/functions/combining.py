@@ -8,7 +8,7 @@ from datahub_guard.model.values import ANY, ListValue, MapValue, Sensitive, SetV
 from datahub_guard.sources.hcl.convert import convert, make_list, make_set
 from datahub_guard.sources.hcl.equality import equality_key
 from datahub_guard.sources.hcl.errors import EvaluationError
-from datahub_guard.sources.hcl.functions.signature import Function, Parameter, instances
+from datahub_guard.sources.hcl.functions.signature import Function, Parameter
 from datahub_guard.sources.hcl.limits import check_parts
 from datahub_guard.sources.hcl.marks import mark
 from datahub_guard.sources.hcl.scope import Reference
@@ -93,7 +93,8 @@ def _opened(item: Value) -> Value:
     """
     inner = item.value if isinstance(item, Sensitive) else item
     if isinstance(inner, Reference):
-        inner = instances(inner)
+        splat = inner.as_splat()
+        inner = inner if isinstance(splat, list) and len(splat) == 1 and splat[0] is inner else splat
     if type(inner) is SetValue and len(inner) > 1 and not is_wholly_known(inner):
         return merged_unknown(inner, type=type_of(inner))  # two of its elements may turn out to be one
     return inner if isinstance(inner, list) or _is_stretch(inner) else item

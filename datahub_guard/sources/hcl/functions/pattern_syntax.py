@@ -166,6 +166,19 @@ def _category(name: str) -> Ranges:
     return normalized((code, code) for code in matching)
 
 
+def _repeats_at_most(node: Node, limit: int) -> bool:
+    """Tell whether counted repetitions inside one another multiply to no more than `limit`."""
+    if isinstance(node, Repeat):
+        count = (node.most or 0) if node.most is not None else node.least
+        return count <= limit and _repeats_at_most(node.part, limit // count if count else limit)
+    if isinstance(node, Capture):
+        return _repeats_at_most(node.part, limit)
+    if isinstance(node, (Sequence, Choice)):
+        parts = node.parts if isinstance(node, Sequence) else node.alternatives
+        return all(_repeats_at_most(part, limit) for part in parts)
+    return True
+
+
 class PatternParser:
     """Reads one pattern; `names` gets the name of each group, None for those that have none."""
 
@@ -230,6 +243,8 @@ class PatternParser:
         lazy = self.text[self._at : self._at + 1] == "?"
         self._at += lazy
         repeated = Repeat(atom, *counts, greedy=lazy == ("U" in self._flags))
+        if not _repeats_at_most(repeated, _REPEAT_LIMIT):
+            raise self._error(f"repetitions inside one another count up to {_REPEAT_LIMIT} in all")
         if self._counts() is not None:
             raise self._error("two operators of repetition behind one another")
         return repeated

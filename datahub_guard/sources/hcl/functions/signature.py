@@ -140,10 +140,18 @@ class Function:
             told |= HOLES
         return argument, told
 
-    def _unknown(self, arguments: list[Value]) -> Unknown:
+    def result_type(self, *arguments: Value) -> Type | None:
+        """Return the type of the result for these arguments, None where it is not known.
+
+        Raises:
+            EvaluationError: no result can come of arguments of these types.
+        """
         returns = self._returns
         of: Any = returns(*arguments) if callable(returns) else returns
-        return merged_unknown(*arguments, type=None if of == ANY else of)
+        return None if of == ANY else of
+
+    def _unknown(self, arguments: list[Value]) -> Unknown:
+        return merged_unknown(*arguments, type=self.result_type(*arguments))
 
     def _result(self, arguments: list[Value]) -> Value:
         try:
@@ -154,20 +162,18 @@ class Function:
 
     def _arity(self) -> str:
         least = len(self._parameters)
-        if self._most == least:
-            return f"{least} argument{'' if least == 1 else 's'}"
-        return f"{least} to {self._most} arguments" if self._most is not None else f"at least {least} arguments"
+        plural = "" if least == 1 else "s"
+        if self._most is None:
+            return f"at least {least} argument{plural}"
+        return f"{least} argument{plural}" if self._most == least else f"{least} to {self._most} arguments"
 
 
 def instances(reference: Reference) -> Value:
     """Return what a whole resource or module is: a list (count) or dict (for_each) of instances, or its attributes."""
     splat = reference.as_splat()
-    if isinstance(splat, Unknown):
+    if isinstance(splat, Unknown) or not (len(splat) == 1 and splat[0] is reference):
         return splat
-    items = list(reference.iter_items())
-    if all(type(key) is int for key, _ in items):
-        return [value for _, value in items] if items or not splat else {}
-    return dict(items)
+    return dict(reference.iter_items())
 
 
 def _without_references(value: Value) -> Value:

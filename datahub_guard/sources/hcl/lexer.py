@@ -64,6 +64,14 @@ def offset_of(text: str, index: int) -> int:
     return kept[index].offset if index < len(kept) else len(text)
 
 
+def placed_tokens(text: str) -> list[Placed]:
+    """Return the tokens that `tokens_of` returns with their places, without the empty ones behind the last.
+
+    Raises SyntaxFault.
+    """
+    return without_idle_newlines([Placed(lexeme, offset) for lexeme, offset in _walk(text) if lexeme])
+
+
 class Placed(str):
     """A token that knows where it starts."""
 

@@ -85,7 +85,8 @@ class _Asked:
                 doubts = by_entrypoint[rule.undecided_entrypoint]
                 seconds += doubts.seconds
                 self._undecided(rule, doubts, struck, verdicts)
-            elif struck is not None:
+            elif struck is not None and rule.scope != "change":
+                # what a plan does with an instance is always known
                 self._unread(rule, struck, verdicts)
             verdicts.seconds[rule.id] = verdicts.seconds.get(rule.id, 0.0) + seconds
 

@@ -1,19 +1,77 @@
 package datahub.security_groups
 
-# A range counts as "everywhere" when it holds the whole of the private network: 0.0.0.0/0, 10.0.0.0/8, ...
-everywhere(cidr) if cidr == "::/0"
-
-everywhere(cidr) if {
-	contains(cidr, ".")
-	net.cidr_contains(cidr, "10.0.0.0/8")
+# Egress rules in each of the three ways to write them: who holds the rule, where in it, and what it says.
+egress contains rule if {
+	some type in ["aws_security_group", "aws_default_security_group"]
+	some group in input.resources[type]
+	some i, body in group.values.egress
+	rule := {"holder": group, "at": sprintf("egress[%d].", [i]), "body": body, "protocol": "protocol"}
 }
 
-every_port(protocol, _, _) if protocol in {"-1", "all"}
+egress contains rule if {
+	some holder in input.resources.aws_security_group_rule
+	not holder.values.type == "ingress"
+	rule := {"holder": holder, "at": "", "body": holder.values, "protocol": "protocol"}
+}
 
-every_port(protocol, from, to) if {
-	lower(protocol) in {"tcp", "udp", "6", "17"}
-	from <= 1
-	to >= 65535
+egress contains rule if {
+	some holder in input.resources.aws_vpc_security_group_egress_rule
+	rule := {"holder": holder, "at": "", "body": holder.values, "protocol": "ip_protocol"}
+}
+
+peer_arguments := ["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"]
+
+# The ranges of one argument, which holds one or a list; one that is not known is null in a list.
+ranges(value) := [range | some range in value; is_string(range)] if is_array(value)
+
+ranges(value) := [value] if is_string(value)
+
+everywhere(range) if endswith(range, "/0")
+
+# An eighth of all IPv6 addresses is all that there is of the internet.
+everywhere(range) if regex.match(`:.*/[1-3]$`, range)
+
+everywhere(range) if {
+	net.cidr_is_valid(range)
+	some private in home
+	net.cidr_contains(range, private)
+}
+
+home contains private if {
+	some private in data.facts.rules.networks.private_ranges
+	some network in data.facts.estate.networks
+	net.cidr_contains(private, network.cidr)
+}
+
+protocol(rule) := lower(rule.body[rule.protocol])
+
+with_ports := {"tcp", "udp", "6", "17"}
+
+without_ports := {"-1", "all"}
+
+every_port(rule) if protocol(rule) in without_ports
+
+every_port(rule) if {
+	protocol(rule) in with_ports
+	rule.body.from_port <= 1
+	rule.body.to_port >= 65535
+}
+
+# What is known is enough to say that the rule is not for all ports.
+narrow(rule) if {
+	not protocol(rule) in with_ports
+	not protocol(rule) in without_ports
+	not rule.holder.unknown[concat("", [rule.at, rule.protocol])]
+}
+
+narrow(rule) if {
+	protocol(rule) in with_ports
+	rule.body.from_port > 1
+}
+
+narrow(rule) if {
+	protocol(rule) in with_ports
+	rule.body.to_port < 65535
 }
 
 # METADATA
@@ -22,6 +80,8 @@ every_port(protocol, from, to) if {
 #   The platform writes egress down: to the Databricks control plane, to databases, to APIs, each by port and peer.
 #   A rule for all ports to everywhere makes every other one meaningless, and is the way out for whatever runs on a
 #   compromised cluster. A security group without inline `egress` has none: Terraform takes AWS's default rule away.
+#
+#   Everywhere is the internet, or a range that holds the private range in which the platform's networks lie.
 # related_resources:
 #   - ref: https://docs.databricks.com/aws/en/security/network/classic/customer-managed-vpc
 #     description: Security groups of a customer-managed VPC
@@ -59,126 +119,68 @@ every_port(protocol, from, to) if {
 #           description                  = "Databricks REST API through the private endpoint"
 #         }
 deny_open_egress contains hit if {
-	some type in {"aws_security_group", "aws_default_security_group"}
+	some rule in egress
+	not rule.holder.unknown.type
+	every_port(rule)
+	some argument in peer_arguments
+	some range in ranges(rule.body[argument])
+	everywhere(range)
+	hit := {
+		"subject": rule.holder.address,
+		"at": concat("", [rule.at, argument]),
+		"msg": sprintf("all ports are open to %s", [range]),
+		"expected": "one rule for each peer, with its port",
+		"tag": sprintf("%s %s", [argument, range]),
+	}
+}
+
+undecided_open_egress contains unknown(group, path) if {
+	some type in ["aws_security_group", "aws_default_security_group"]
 	some group in input.resources[type]
-	some i, rule in group.values.egress
-	every_port(rule.protocol, object.get(rule, "from_port", 0), object.get(rule, "to_port", 0))
-	some list in ["cidr_blocks", "ipv6_cidr_blocks"]
-	some cidr in rule[list]
-	everywhere(cidr)
-	hit := {
-		"subject": group.address,
-		"at": sprintf("egress[%d].%s", [i, list]),
-		"msg": sprintf("all ports are open to %s", [cidr]),
-		"tag": sprintf("%s %s", [list, cidr]),
-		"expected": "one rule for each peer, with its port",
-	}
+	some path, _ in group.unknown
+	regex.match(`^egress(\[\d+\])?$`, path)
 }
 
-deny_open_egress contains hit if {
-	some rule in input.resources.aws_security_group_rule
-	rule.values.type == "egress"
-	every_port(rule.values.protocol, object.get(rule.values, "from_port", 0), object.get(rule.values, "to_port", 0))
-	some list in ["cidr_blocks", "ipv6_cidr_blocks"]
-	some cidr in rule.values[list]
-	everywhere(cidr)
-	hit := {
-		"subject": rule.address,
-		"at": list,
-		"msg": sprintf("all ports are open to %s", [cidr]),
-		"tag": sprintf("%s %s", [list, cidr]),
-		"expected": "one rule for each peer, with its port",
-	}
+undecided_open_egress contains unknown(rule.holder, path) if {
+	some rule in egress
+	not narrow(rule)
+	perhaps_everywhere(rule)
+	some path, _ in rule.holder.unknown
+	decides(rule, path)
 }
 
-deny_open_egress contains hit if {
-	some rule in input.resources.aws_vpc_security_group_egress_rule
-	every_port(rule.values.ip_protocol, object.get(rule.values, "from_port", 0), object.get(rule.values, "to_port", 0))
-	some argument in ["cidr_ipv4", "cidr_ipv6"]
-	cidr := rule.values[argument]
-	everywhere(cidr)
-	hit := {
-		"subject": rule.address,
-		"at": argument,
-		"msg": sprintf("all ports are open to %s", [cidr]),
-		"tag": argument,
-		"expected": "one rule for each peer, with its port",
-	}
+perhaps_everywhere(rule) if {
+	some argument in peer_arguments
+	some range in ranges(rule.body[argument])
+	everywhere(range)
 }
 
-# An unknown peer that is a reference (another security group, a prefix list) is never everywhere; an unknown range
-# may be, when the rule is for all ports.
-undecided_open_egress contains doubt if {
-	some type in {"aws_security_group", "aws_default_security_group"}
-	some group in input.resources[type]
-	some path, reason in group.unknown
-	regex.match(`^egress(\[\d+\](\.(cidr_blocks|ipv6_cidr_blocks)(\[\d+\])?)?)?$`, path)
-	not narrow(group, path)
-	doubt := {"subject": group.address, "at": path, "msg": sprintf("`%s`: %s", [path, reason])}
+perhaps_everywhere(rule) if {
+	some path, _ in rule.holder.unknown
+	unknown_peer(rule, path)
 }
 
-undecided_open_egress contains doubt if {
-	some group in input.resources.aws_security_group
-	some i, rule in group.values.egress
-	some part in ["protocol", "from_port", "to_port"]
-	path := sprintf("egress[%d].%s", [i, part])
-	reason := group.unknown[path]
-	some list in ["cidr_blocks", "ipv6_cidr_blocks"]
-	some cidr in rule[list]
-	everywhere(cidr)
-	doubt := {"subject": group.address, "at": path, "msg": sprintf("`%s`: %s", [path, reason])}
+decides(rule, path) if {
+	some argument in [rule.protocol, "from_port", "to_port", "type"]
+	path == concat("", [rule.at, argument])
 }
 
-undecided_open_egress contains doubt if {
-	some rule in input.resources.aws_security_group_rule
-	not ingress(rule)
-	some path, reason in rule.unknown
-	doubtful(rule, "protocol", path, ["cidr_blocks", "ipv6_cidr_blocks"])
-	doubt := {"subject": rule.address, "at": path, "msg": sprintf("`%s`: %s", [path, reason])}
+decides(rule, path) if unknown_peer(rule, path)
+
+# The range of a network or a subnet is not everywhere.
+unknown_peer(rule, path) if {
+	startswith(path, rule.at)
+	regex.match(`^(cidr_blocks|ipv6_cidr_blocks)(\[\d+\])?$|^cidr_ipv[46]$`, trim_prefix(path, rule.at))
+	not of_a_network(rule.holder, path)
 }
 
-undecided_open_egress contains doubt if {
-	some rule in input.resources.aws_vpc_security_group_egress_rule
-	some path, reason in rule.unknown
-	doubtful(rule, "ip_protocol", path, ["cidr_ipv4", "cidr_ipv6"])
-	doubt := {"subject": rule.address, "at": path, "msg": sprintf("`%s`: %s", [path, reason])}
+of_a_network(holder, path) if {
+	some ref in holder.refs[path]
+	regex.match(`(^|[.:])aws_(vpc|subnet)\.`, ref)
 }
 
-ingress(rule) if rule.values.type == "ingress"
-
-# A rule whose known ports are narrow cannot be open whatever its peer turns out to be.
-narrow(group, path) if {
-	some i, rule in group.values.egress
-	startswith(path, sprintf("egress[%d].", [i]))
-	protocol := rule.protocol
-	not every_port(protocol, object.get(rule, "from_port", 0), object.get(rule, "to_port", 0))
-}
-
-doubtful(rule, protocol, path, peers) if {
-	some peer in peers
-	startswith(path, peer)
-	not narrow_rule(rule, protocol)
-}
-
-doubtful(rule, protocol, path, peers) if {
-	path in {protocol, "from_port", "to_port", "type"}
-	some peer in peers
-	open_peer(rule.values[peer])
-}
-
-narrow_rule(rule, protocol) if {
-	name := rule.values[protocol]
-	not every_port(name, object.get(rule.values, "from_port", 0), object.get(rule.values, "to_port", 0))
-}
-
-open_peer(peer) if {
-	is_string(peer)
-	everywhere(peer)
-}
-
-open_peer(peer) if {
-	is_array(peer)
-	some cidr in peer
-	is_string(cidr)
-	everywhere(cidr)
+unknown(resource, path) := {
+	"subject": resource.address,
+	"at": path,
+	"msg": sprintf("`%s`: %s", [path, resource.unknown[path]]),
 }

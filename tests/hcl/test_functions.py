@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -34,6 +34,11 @@ def test_all_functions_of_terraform_are_there() -> None:
         type upper urlencode uuid uuidv5 values yamldecode yamlencode zipmap"""
 
     assert sorted([*FUNCTIONS, *LAZY]) == sorted(names.split())
+
+
+@pytest.mark.parametrize("table", [FUNCTIONS, LAZY])
+def test_every_function_is_where_the_table_says(table: Mapping[str, Any]) -> None:
+    assert all(callable(table[name]) for name in table)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from datahub_guard.sources.hcl.convert import convert
 from datahub_guard.sources.hcl.equality import equal, equality_key
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.functions.graphemes import grapheme_count
-from datahub_guard.sources.hcl.functions.signature import LIST, NUMBER, Function, Parameter, whole_number
+from datahub_guard.sources.hcl.functions.signature import LIST, NUMBER, Function, Parameter, table, whole_number
 from datahub_guard.sources.hcl.types import kind_of, type_of, unify
 from datahub_guard.sources.hcl.unknowns import is_wholly_known, merged_unknown
 
@@ -284,7 +284,7 @@ _CANDIDATE = Parameter(ANY, null=True, unknown=True)
 _STRINGS: Type = ("list", "string")
 _BOOLS = Parameter(("list", "bool"))
 
-FUNCTIONS = (
+FUNCTIONS = table(
     Function("alltrue", _alltrue, _BOOLS, returns="bool"),
     Function("anytrue", _anytrue, _BOOLS, returns="bool"),
     Function("chunklist", _chunklist, LIST, NUMBER, returns=lambda items, _: ("list", type_of(items))),

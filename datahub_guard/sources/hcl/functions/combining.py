@@ -8,7 +8,7 @@ from datahub_guard.model.values import ANY, ListValue, MapValue, Sensitive, SetV
 from datahub_guard.sources.hcl.convert import convert, make_list, make_set
 from datahub_guard.sources.hcl.equality import equality_key
 from datahub_guard.sources.hcl.errors import EvaluationError
-from datahub_guard.sources.hcl.functions.signature import Function, Parameter
+from datahub_guard.sources.hcl.functions.signature import Function, Parameter, table
 from datahub_guard.sources.hcl.limits import check_parts
 from datahub_guard.sources.hcl.marks import mark
 from datahub_guard.sources.hcl.scope import Reference
@@ -210,7 +210,7 @@ def _common_set(*sets: Value) -> Type | None:
 _SET = Parameter(("set", ANY))
 _STRINGS = Parameter(("list", "string"), unknown=False)
 
-FUNCTIONS = (
+FUNCTIONS = table(
     Function("concat", _concat, rest=Parameter(ANY, unknown=True, marked=True, reference=True)),
     Function("flatten", _flatten, Parameter(ANY, marked=True, reference=True), returns=ANY),
     Function("merge", _merge, rest=Parameter(ANY, null=True, unknown=True, marked=True, reference=True)),

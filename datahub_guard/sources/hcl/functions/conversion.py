@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datahub_guard.model.values import ANY, Sensitive, Type, Unknown, Value
 from datahub_guard.sources.hcl.convert import convert, to_bool, to_number, to_string
 from datahub_guard.sources.hcl.errors import EvaluationError, UndeclaredName
-from datahub_guard.sources.hcl.functions.signature import Function, Parameter
+from datahub_guard.sources.hcl.functions.signature import Function, Parameter, table
 from datahub_guard.sources.hcl.marks import mark
 from datahub_guard.sources.hcl.scope import Scope
 from datahub_guard.sources.hcl.unknowns import is_wholly_known, merged_unknown
@@ -84,7 +84,7 @@ def _to(name: str, call: Callable[[Value], Value], type: Type) -> Function:
 
 _RAW = Parameter(ANY, raw=True)
 
-FUNCTIONS = (
+FUNCTIONS = table(
     Function("ephemeralasnull", _same, _RAW),
     Function("issensitive", _is_sensitive, _RAW),
     Function("nonsensitive", _non_sensitive, _RAW),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datahub_guard.model.values import Unknown, Value
 from datahub_guard.sources.hcl.errors import EvaluationError
-from datahub_guard.sources.hcl.functions.signature import STRING, Function
+from datahub_guard.sources.hcl.functions.signature import STRING, Function, table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -153,7 +153,7 @@ def _now(name: str) -> Function:
     return Function(name, call)
 
 
-FUNCTIONS = (
+FUNCTIONS = table(
     Function("formatdate", _formatdate, STRING, STRING),
     _now("plantimestamp"),
     Function("timeadd", _timeadd, STRING, STRING),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datahub_guard.model.values import ListValue, Unknown, Value
 from datahub_guard.sources.hcl.convert import make_list
 from datahub_guard.sources.hcl.errors import EvaluationError
-from datahub_guard.sources.hcl.functions.signature import STRING, Function
+from datahub_guard.sources.hcl.functions.signature import STRING, Function, table
 from datahub_guard.sources.hcl.limits import check_parts
 
 
@@ -135,7 +135,7 @@ def _quoted_field(text: str, position: int) -> tuple[str, int]:
     return "".join(pieces), position
 
 
-FUNCTIONS = (
+FUNCTIONS = table(
     Function("base64decode", _base64decode, STRING),
     Function("base64encode", _base64encode, STRING),
     Function("base64gzip", _base64gzip, STRING),

@@ -6,20 +6,19 @@ import functools
 import os.path
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from datahub_guard.model.values import SetValue, Unknown, Value
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.file_access import FileAccess
+from datahub_guard.sources.hcl.functions import LazyFunction
 from datahub_guard.sources.hcl.functions.hashing import base64_digest, hex_digest
-from datahub_guard.sources.hcl.functions.signature import STRING, Function, Parameter, Returns
+from datahub_guard.sources.hcl.functions.signature import STRING, Function, Parameter, Returns, table
 from datahub_guard.sources.hcl.limits import MAX_STRING
 from datahub_guard.sources.hcl.scope import Scope
 
 if TYPE_CHECKING:
     from datahub_guard.sources.hcl.nodes import Node
-
-LazyFunction: TypeAlias = "Callable[[Scope, list[Node]], Value]"
 
 _GLOB_LIMIT = 1000
 
@@ -145,7 +144,7 @@ def reading(
 
 _HASHES = ("md5", "sha1", "sha256", "sha512")
 
-FUNCTIONS = (
+FUNCTIONS = table(
     Function("basename", _basename, STRING),
     Function("dirname", _dirname, STRING),
     Function("pathexpand", _pathexpand, STRING),

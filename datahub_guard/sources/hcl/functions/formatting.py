@@ -11,7 +11,7 @@ from datahub_guard.sources.hcl.convert import to_bool, to_number, to_string
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.functions.graphemes import grapheme_count, graphemes
 from datahub_guard.sources.hcl.functions.json_text import json_text
-from datahub_guard.sources.hcl.functions.signature import Function, Parameter
+from datahub_guard.sources.hcl.functions.signature import Function, Parameter, table
 from datahub_guard.sources.hcl.limits import MAX_STRING, check_parts
 from datahub_guard.sources.hcl.numbers import number_text, scientific_or_plain, shortest_digits
 from datahub_guard.sources.hcl.types import type_of
@@ -112,8 +112,8 @@ def _as_is(verb: _Verb, value: Value) -> str:
         of = type_of(value)
         if of == "string":
             return str(value)
-        if type(value) is float:
-            return number_text(value)
+        if isinstance(value, float):
+            return str(to_string(value))
         if of == "number":
             return ("-" if value < 0 else "") + _shortest(abs(value))
     return json_text(value)
@@ -250,7 +250,7 @@ def _is_column(value: Value) -> bool:
 
 _ARGUMENT = Parameter(ANY, null=True, unknown=True)
 
-FUNCTIONS = (
+FUNCTIONS = table(
     Function("format", _format, Parameter("string", unknown=True), rest=_ARGUMENT),
     Function("formatlist", _format_list, Parameter("string", unknown=True), rest=_ARGUMENT),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datahub_guard.model.values import Unknown, Value
 from datahub_guard.sources.hcl.errors import EvaluationError
-from datahub_guard.sources.hcl.functions.signature import NUMBER, STRING, Function
+from datahub_guard.sources.hcl.functions.signature import NUMBER, STRING, Function, table
 
 _NAMESPACES = {"dns": "NAMESPACE_DNS", "url": "NAMESPACE_URL", "oid": "NAMESPACE_OID", "x500": "NAMESPACE_X500"}
 
@@ -55,7 +55,7 @@ def _rsadecrypt(_ciphertext: str, _key: str) -> Value:
     return Unknown(type="string", reason="this tool decrypts nothing")
 
 
-FUNCTIONS = (
+FUNCTIONS = table(
     _base64_hash("sha256"),
     _base64_hash("sha512"),
     Function("bcrypt", _bcrypt, STRING, rest=NUMBER, most=2),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from datahub_guard.model.values import ANY, Number, Unknown, Value
 from datahub_guard.sources.hcl.convert import composed
 from datahub_guard.sources.hcl.errors import EvaluationError
-from datahub_guard.sources.hcl.functions.signature import Function, Parameter
+from datahub_guard.sources.hcl.functions.signature import Function, Parameter, table
 from datahub_guard.sources.hcl.limits import MAX_STRING, check_depth
 from datahub_guard.sources.hcl.numbers import number_text, parse_number, round_number
 from datahub_guard.sources.hcl.unknowns import is_wholly_known, merged_unknown
@@ -127,7 +127,7 @@ def _normalized(value: Value) -> Value:
     return value
 
 
-FUNCTIONS = (
+FUNCTIONS = table(
     Function("jsonencode", _encode, Parameter(ANY, null=True, unknown=True)),
     Function("jsondecode", _decode, Parameter("string", unknown=True), returns=ANY),
 )

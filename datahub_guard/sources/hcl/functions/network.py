@@ -6,7 +6,7 @@ import re
 
 from datahub_guard.model.values import ListValue, Number
 from datahub_guard.sources.hcl.errors import EvaluationError
-from datahub_guard.sources.hcl.functions.signature import NUMBER, STRING, Function, whole_number
+from datahub_guard.sources.hcl.functions.signature import NUMBER, STRING, Function, table, whole_number
 
 _IPV4 = re.compile(r"([0-9]{1,8})\.([0-9]{1,8})\.([0-9]{1,8})\.([0-9]{1,8})/([0-9]{1,8})")
 _EXTENSION_LIMIT = 32
@@ -114,7 +114,7 @@ def _cidrsubnets(text: str, *new_bits: Number) -> ListValue:
     return ListValue(subnets, "string")
 
 
-FUNCTIONS = (
+FUNCTIONS = table(
     Function("cidrhost", _cidrhost, STRING, NUMBER),
     Function("cidrnetmask", _cidrnetmask, STRING),
     Function("cidrsubnet", _cidrsubnet, STRING, NUMBER, NUMBER),

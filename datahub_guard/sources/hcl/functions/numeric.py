@@ -11,6 +11,7 @@ from datahub_guard.sources.hcl.functions.signature import (
     ANYTHING,
     NUMBER,
     Function,
+    table,
     whole_number,
 )
 from datahub_guard.sources.hcl.limits import MAX_DIGITS
@@ -130,7 +131,7 @@ def _range(*numbers: Number) -> ListValue:
     return ListValue(out, "number")
 
 
-FUNCTIONS = (
+FUNCTIONS = table(
     Function("abs", abs, NUMBER, returns="number"),
     Function("ceil", _ceil, NUMBER, returns="number"),
     Function("floor", _floor, NUMBER, returns="number"),

@@ -7,7 +7,7 @@ import re
 from datahub_guard.model.values import ListValue, Type, Value
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.functions.pattern_matching import Pattern, Spans, compiled
-from datahub_guard.sources.hcl.functions.signature import STRING, Function
+from datahub_guard.sources.hcl.functions.signature import STRING, Function, table
 from datahub_guard.sources.hcl.limits import MAX_STRING, check_string
 
 _PLACEHOLDER = re.compile(r"\$(?:(\$)|([0-9A-Za-z_]+)|\{([0-9A-Za-z_]+)\})")
@@ -101,7 +101,7 @@ def _filled(replacement: str, pattern: Pattern, text: str, spans: Spans) -> str:
     return _PLACEHOLDER.sub(value, replacement)
 
 
-FUNCTIONS = (
+FUNCTIONS = table(
     Function("regex", _regex, STRING, STRING, returns=_regex_type),
     Function("regexall", _regexall, STRING, STRING, returns=_regexall_type),
     Function("replace", _replace, STRING, STRING, STRING),

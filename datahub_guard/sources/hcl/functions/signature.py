@@ -168,6 +168,11 @@ class Function:
         return f"{least} argument{plural}" if self._most == least else f"{least} to {self._most} arguments"
 
 
+def table(*functions: Function) -> dict[str, Function]:
+    """Return the functions by name."""
+    return {function.name: function for function in functions}
+
+
 def instances(reference: Reference) -> Value:
     """Return what a whole resource or module is: a list (count) or dict (for_each) of instances, or its attributes."""
     splat = reference.as_splat()

@@ -6,7 +6,7 @@ from datahub_guard.model.values import ListValue, Number, Unknown, Value
 from datahub_guard.sources.hcl.convert import to_string
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.functions.graphemes import graphemes
-from datahub_guard.sources.hcl.functions.signature import NUMBER, STRING, Function, Parameter, whole_number
+from datahub_guard.sources.hcl.functions.signature import NUMBER, STRING, Function, Parameter, table, whole_number
 from datahub_guard.sources.hcl.limits import MAX_STRING, check_parts, check_string
 from datahub_guard.sources.hcl.unknowns import text_with_holes
 
@@ -118,7 +118,7 @@ def _separated(pieces: list[Value], separator: Value) -> list[Value]:
     return [part for piece in pieces for part in (to_string(piece), separator)]
 
 
-FUNCTIONS = (
+FUNCTIONS = table(
     Function("chomp", _chomp, STRING),
     Function("endswith", str.endswith, STRING, STRING, returns="bool"),
     Function("indent", _indent, NUMBER, STRING),

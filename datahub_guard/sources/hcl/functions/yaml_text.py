@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from datahub_guard.model.values import ANY, Unknown, Value
 from datahub_guard.sources.hcl.convert import to_string
 from datahub_guard.sources.hcl.errors import EvaluationError
-from datahub_guard.sources.hcl.functions.signature import Function, Parameter
+from datahub_guard.sources.hcl.functions.signature import Function, Parameter, table
 from datahub_guard.sources.hcl.functions.yaml_writer import yaml_text
 from datahub_guard.sources.hcl.limits import MAX_NESTING, MAX_PARTS
 from datahub_guard.sources.hcl.marks import weigh
@@ -247,7 +247,7 @@ def _decode(text: Value) -> Value:
     return yaml_value(text)
 
 
-FUNCTIONS = (
+FUNCTIONS = table(
     Function("yamldecode", _decode, Parameter("string", unknown=True), returns=ANY),
     Function("yamlencode", _encode, Parameter(ANY, null=True, unknown=True)),
 )

@@ -86,7 +86,7 @@ def _text_of(path: str, shown: str, files: Files) -> str:
         raise PlanFault(f"{shown} cannot be read: {error.strerror or error}", "make it readable") from None
     kind = kind_of(data[:HEAD_BYTES], len(data) <= HEAD_BYTES)
     if kind not in (PLAN, JSON):
-        what = f"is no plan in JSON but a {kind}" if kind else "is no JSON, so no plan"
+        what = f"is a {kind}, not a plan in JSON" if kind else "is no JSON, so no plan"
         raise PlanFault(f"{shown} {what}", REMEDIES.get(kind, _HOW))
     try:
         return decoded(data)

@@ -12,7 +12,7 @@ from datahub_guard.model.resource import Resource
 from datahub_guard.model.stack import ModuleCall, Output, PlanInfo, RemoteState, Stack, Variable
 from datahub_guard.model.values import Sensitive, Type, Unknown, Value
 from datahub_guard.sources.plan.addresses import ModuleStep, module_text, split
-from datahub_guard.sources.plan.changes import output_change
+from datahub_guard.sources.plan.changes import actions_of, output_change
 from datahub_guard.sources.plan.configuration import as_object, references_in
 from datahub_guard.sources.plan.plan import Plan, failed_checks, version_of
 from datahub_guard.sources.plan.providers import expression_value, read_providers
@@ -65,9 +65,11 @@ def info(plan: Plan) -> PlanInfo:
 
 
 def output_of(plan: Plan, name: str, place: Place | None = None) -> Output | None:
-    """An output of the root module, as the plan will leave it."""
+    """An output of the root module, as the plan will leave it; `None` for one that it deletes."""
     configured = as_object(plan.configuration.root.outputs.get(name))
     change = as_object(as_object(plan.sections.get("output_changes")).get(name))
+    if change and actions_of(change) == ("delete",):
+        return None
     references = list(references_in(configured.get("expression")))
     origins = plan.references.addresses(references, Where(()))
     secret = configured.get("sensitive") is True

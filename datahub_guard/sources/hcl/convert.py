@@ -196,6 +196,8 @@ def _to_collection(value: Value, wanted: str, inner: Any) -> Value:
         inner = value.element
     if kind is collection and value.element == inner:
         return value
+    if not value and kind in (ListValue, SetValue, MapValue) and not convertible(value.element, strip_optional(inner)):
+        raise _mismatch(value, (wanted, strip_optional(inner)))
     element = strip_optional(inner)
     if isinstance(value, dict):
         return make_map({key: _element(part, inner, f'"{key}"') for key, part in value.items()}, element)

@@ -73,11 +73,15 @@ def parse_number(text: str) -> Number:
     return round_number(Fraction(text))
 
 
-def number_from_float(value: float) -> Number:
-    """Return the number that prints as the float does, as `pow` and `log` give it."""
-    if not isfinite(value):
-        raise EvaluationError("the result is infinite or not a number")
-    return parse_number(repr(value))
+def number_from_float(value: float) -> Number | float:
+    """Return the number that prints as the float does, as `pow` and `log` give it; infinity is itself.
+
+    Raises:
+        EvaluationError: it is not a number.
+    """
+    if isnan(value):
+        raise EvaluationError("the result is not a number")
+    return parse_number(repr(value)) if isfinite(value) else value
 
 
 def number_text(number: Number) -> str:

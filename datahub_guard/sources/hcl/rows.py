@@ -79,7 +79,7 @@ def _unknown_parts(value: Value) -> Any:
         return True
     if isinstance(value, dict):
         parts = {key: _unknown_parts(value[key]) for key in sorted(value)}
-        return {key: part for key, part in parts.items() if part is not False} if value else False
+        return {key: part for key, part in parts.items() if part is not False}
     if isinstance(value, list):
-        return [_unknown_parts(part) for part in value] or False
+        return [_unknown_parts(part) for part in value]
     return False

@@ -91,19 +91,14 @@ def _lookup_type(mapping: Value, *_: Value) -> Type | None:
 
 
 def _element(items: Value, index: Number) -> Value:
-    position = _position(index)
+    position = whole_number(index)
     if type(items) not in _TUPLES:
         raise EvaluationError(f"a list or tuple is required, and this is {kind_of(items)}")
     if not items:
         raise EvaluationError("an empty list has no elements")
+    if position < 0 and type(items) is list:
+        raise EvaluationError("the index into a tuple must not be negative")
     return items[position % len(items)]
-
-
-def _position(index: Number) -> int:
-    position = whole_number(index)
-    if position < 0:
-        raise EvaluationError("the index must not be negative")
-    return position
 
 
 def _element_type(items: Value, index: Value) -> Type | None:
@@ -220,6 +215,8 @@ def _matchkeys(values: Value, keys: Value, wanted: Value) -> Value:
 
 
 def _one(items: Value) -> Value:
+    if type(items) is SetValue and len(items) > 1 and not is_wholly_known(items):
+        return merged_unknown(items, type=items.element)
     if not isinstance(items, list) or len(items) > 1:
         raise EvaluationError("a list, set or tuple with either no or one element is required")
     return items[0] if items else None

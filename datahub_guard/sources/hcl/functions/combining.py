@@ -9,7 +9,7 @@ from datahub_guard.sources.hcl.convert import convert, make_list, make_set
 from datahub_guard.sources.hcl.equality import equality_key
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.functions.signature import Function, Parameter, table
-from datahub_guard.sources.hcl.limits import check_parts
+from datahub_guard.sources.hcl.limits import MAX_PARTS, check_parts
 from datahub_guard.sources.hcl.marks import mark
 from datahub_guard.sources.hcl.scope import Reference
 from datahub_guard.sources.hcl.types import describe, kind_of, type_of, unify
@@ -69,8 +69,12 @@ def _flatten(items: Value) -> Value:
     holes: list[Unknown] = []
     marked = False
     pending = [iter(items)]
+    walked = 0
     while pending:
         for item in pending[-1]:
+            walked += 1
+            if walked > MAX_PARTS:
+                check_parts(walked, "the list")
             inner = _opened(item)
             if isinstance(inner, list):
                 marked = marked or isinstance(item, Sensitive)
@@ -81,7 +85,6 @@ def _flatten(items: Value) -> Value:
             flat.append(inner)
         else:
             pending.pop()
-    check_parts(len(flat), "the list")
     result = merged_unknown(*holes, shape=("concat", _stretches(flat))) if holes else flat
     return mark(result) if marked else result
 

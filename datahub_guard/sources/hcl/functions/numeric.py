@@ -48,23 +48,31 @@ def _min(*numbers: Number) -> Number:
     return min(numbers)
 
 
-def _pow(base: Number, exponent: Number) -> Number:
+def _pow(base: Number, exponent: Number) -> Number | float:
     """Terraform computes powers and logarithms in 64-bit floating point."""
     try:
         return number_from_float(math.pow(base, exponent))
-    except (OverflowError, ValueError):
-        raise EvaluationError("the result is infinite or not a number") from None
+    except OverflowError:
+        odd = type(exponent) is int and exponent % 2 == 1
+        return number_from_float(-math.inf if base < 0 and odd else math.inf)
+    except ValueError:
+        if base == 0:
+            return number_from_float(math.inf)
+        raise EvaluationError("a root of a negative number is no number") from None
 
 
-def _log(number: Number, base: Number) -> Number:
-    try:
-        return number_from_float(_natural_log(number) / _natural_log(base))
-    except (OverflowError, ValueError, ZeroDivisionError):
-        raise EvaluationError("the result is infinite or not a number") from None
+def _log(number: Number, base: Number) -> Number | float:
+    top, bottom = _natural_log(number), _natural_log(base)
+    if bottom == 0:
+        top, bottom = top * math.inf if top else math.nan, 1.0
+    return number_from_float(top / bottom)
 
 
 def _natural_log(number: Number) -> float:
-    return -math.inf if number == 0 else math.log(float(number))
+    try:
+        return -math.inf if number == 0 else math.log(number)
+    except (OverflowError, ValueError):
+        raise EvaluationError("a number below zero has no logarithm") from None
 
 
 def _parseint(text: Value, base: Number) -> int:

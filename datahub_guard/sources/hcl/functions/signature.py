@@ -121,7 +121,8 @@ class Function:
         if type(argument) not in LEAVES:
             if parameter.reference and isinstance(argument, Reference):
                 argument = instances(argument)
-            held = weigh(argument)
+            if self._whole or not (parameter.marked and parameter.reference):
+                held = weigh(argument)
             if held & REFERRING and not parameter.reference:
                 held = weigh(argument := _without_references(argument))
             if held & MARKED and not parameter.marked:

@@ -6,8 +6,6 @@ what is a long or many-lined key stands behind `?`.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from datahub_guard.model.values import Value
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.limits import MAX_STRING
@@ -38,7 +36,7 @@ def yaml_text(value: Value) -> str:
     """Write a wholly known value.
 
     Raises:
-        EvaluationError: the text would be longer than MAX_STRING, or the value is infinite.
+        EvaluationError: the text would be longer than MAX_STRING.
     """
     writer = _Writer()
     writer.write(value, 0)
@@ -112,10 +110,8 @@ class _Writer:
             self._put("null")
         elif isinstance(value, (dict, list)):
             self._put("{}" if isinstance(value, dict) else "[]")
-        elif kind is int or kind is Fraction:
-            self._put(number_text(value))
         else:
-            raise EvaluationError("infinity cannot be written as YAML")
+            self._put(number_text(value))
         self._put("\n")
 
     def _literal(self, text: str, indent: int) -> None:

@@ -20,6 +20,7 @@ from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.marks import mark
 from datahub_guard.sources.hcl.scope import Reference
 from datahub_guard.sources.hcl.types import kind_of
+from datahub_guard.sources.hcl.unknowns import limited
 
 _PRIMITIVES = ("string", "number", "bool")
 
@@ -116,7 +117,7 @@ def _of_arms(value: Unknown, arms: tuple[Value, ...], read: Callable[[Value], Va
     except EvaluationError:
         return unknown_from(value, type=kind)
     result = unknown_from(value, first, second, type=kind)
-    result.shape = ("conditional", first, second)
+    result.shape = limited(("conditional", first, second))
     return result
 
 

@@ -10,8 +10,11 @@ MAX_NESTING = 100
 MAX_STRING = 8 * 1024 * 1024
 """Characters in one string. Terraform's own state and plan formats become unusable long before."""
 
-MAX_PARTS = 1_000_000
+MAX_PARTS = 250_000
 """Elements, keys and leaves in one value, shared parts counted as often as they occur."""
+
+MAX_SHAPE_PARTS = 10_000
+"""Parts in what is known of an unknown value; beyond that nothing of it is kept."""
 
 MAX_DIGITS = 4_000
 """Decimal magnitude of a number. Terraform allows 10^646456993; nobody means it, and it would fill the memory."""

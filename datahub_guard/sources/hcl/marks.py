@@ -21,11 +21,17 @@ REFERRING = 4
 LEAVES = frozenset((str, int, bool, type(None), Fraction, float))
 
 
+_heavy: dict[int, tuple[Value, int, int]] = {}
+"""Flags and number of parts of large values by their identity; holding the value keeps the identity its own."""
+_HEAVY_PARTS = 500
+_MOST_HEAVY = 500
+
+
 def weigh(value: Value) -> int:
     """Return the flags of what `value` holds.
 
     A structure may share its parts and so be far larger than the memory it takes; nothing may walk through one that
-    has not been weighed.
+    has not been weighed. Large ones are weighed once: a value is never changed after it was made.
 
     Raises:
         EvaluationError: the value has more than MAX_PARTS parts.
@@ -54,11 +60,20 @@ def weigh(value: Value) -> int:
         else:
             found |= REFERRING if isinstance(part, Reference) else 0
             continue
-        count += len(inner)
+        known = _heavy.get(id(part))
+        if known is None:
+            count += len(inner)
+            if not LEAVES.issuperset(map(type, inner)):
+                pending.extend([child for child in inner if type(child) not in LEAVES])
+        else:
+            found |= known[1]
+            count += known[2]
         if count > MAX_PARTS:
             raise EvaluationError(f"the value has more than {MAX_PARTS:,} parts")
-        if not LEAVES.issuperset(map(type, inner)):
-            pending.extend([child for child in inner if type(child) not in LEAVES])
+    if count > _HEAVY_PARTS:
+        if len(_heavy) >= _MOST_HEAVY:
+            _heavy.clear()
+        _heavy[id(value)] = value, found, count
     return found
 
 

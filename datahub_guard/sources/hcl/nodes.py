@@ -18,6 +18,7 @@ from datahub_guard.sources.hcl.marks import REFERRING, mark, plain, weigh
 from datahub_guard.sources.hcl.operators import Operator
 from datahub_guard.sources.hcl.scope import Scope
 from datahub_guard.sources.hcl.types import kind_of, type_of, unify
+from datahub_guard.sources.hcl.unknowns import limited
 
 _STATIC_TYPES = {str: "string", bool: "bool", int: "number", Fraction: "number", type(None): "null"}
 
@@ -88,7 +89,7 @@ class ObjectNode(Node):
         whole: Value = result
         if unknown:
             whole = unknown_from(*unknown)
-            whole.shape = ("object", result)
+            whole.shape = limited(("object", result))
         return mark(whole) if marked else whole
 
 
@@ -325,7 +326,7 @@ class ConditionalNode(Node):
         if _are_same(*arms):
             return arms[0]
         result = unknown_from(condition, *arms, type=_common_type(*arms))
-        result.shape = ("conditional", *arms)
+        result.shape = limited(("conditional", *arms))
         return result
 
 

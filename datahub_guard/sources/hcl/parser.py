@@ -8,6 +8,7 @@ from datahub_guard.model.values import Value
 from datahub_guard.sources.hcl.errors import EvaluationError, SyntaxFault
 from datahub_guard.sources.hcl.grammar import Parser
 from datahub_guard.sources.hcl.lexer import tokens_of
+from datahub_guard.sources.hcl.marks import weigh
 from datahub_guard.sources.hcl.nodes import Literal, Node
 from datahub_guard.sources.hcl.references import Step
 from datahub_guard.sources.hcl.scope import CONSTANT, Scope
@@ -32,9 +33,14 @@ class Expression:
         self.depends = depends
 
     def evaluate(self, scope: Scope | None) -> Value:
-        """Return the value in `scope`, or without any reference where that is None. Raises EvaluationError."""
+        """Return the value in `scope`, or without any reference where that is None.
+
+        Raises EvaluationError where Terraform refuses it, and where it is too large to walk through.
+        """
         try:
-            return self.node.evaluate(scope or CONSTANT)
+            value = self.node.evaluate(scope or CONSTANT)
+            weigh(value)
+            return value
         except RecursionError:
             raise EvaluationError("the value goes through too many references inside one another") from None
 

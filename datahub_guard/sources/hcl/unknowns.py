@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from datahub_guard.model.values import Sensitive, Type, Unknown, Value
-from datahub_guard.sources.hcl.limits import check_string
+from datahub_guard.sources.hcl.limits import MAX_SHAPE_PARTS, check_string
 from datahub_guard.sources.hcl.marks import HOLES, REFERRING, plain, weigh
 
 
@@ -45,7 +45,32 @@ def merged_unknown(
         for unknown in unknowns_in(value):
             references.update(dict.fromkeys(unknown.references))
             reason = reason or unknown.reason
-    return Unknown(tuple(references), shape, type, reason, direct=False)
+    return Unknown(tuple(references), limited(shape), type, reason, direct=False)
+
+
+def limited(shape: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+    """Return a shape, or None where it has become too large to walk through.
+
+    Shapes share their parts as values do, so that twenty conditionals inside one another would have a million arms.
+    """
+    waiting = list(shape or ())
+    parts = 0
+    while waiting:
+        part = waiting.pop()
+        inner: Any = ()
+        if isinstance(part, Unknown):
+            inner = part.shape or ()
+        elif isinstance(part, list):
+            inner = part
+        elif isinstance(part, dict):
+            inner = part.values()
+        elif isinstance(part, Sensitive):
+            inner = (part.value,)
+        parts += len(inner)
+        if parts > MAX_SHAPE_PARTS:
+            return None
+        waiting.extend(inner)
+    return shape
 
 
 def text_with_holes(pieces: list[Value]) -> Value:

@@ -67,8 +67,9 @@ class Unknown:
     (`module.data["a"].aws_kms_key.bu["digital"].arn`, `data.terraform_remote_state.infra.outputs.keys["digital"]`,
     `var.account_id`); one that lives in another stack of the estate is written `STACK:ADDRESS`.
     `shape` is the partly known structure: `("template", [str | Value, ...])` for a string with holes,
-    `("json", value)` for `jsonencode` of a structure with holes, `("object", dict)` for an object of which some
-    keys are not known, `("conditional", a, b)` when the condition is not known, else `None`.
+    `("json", value)` and `("yaml", value)` for `jsonencode` and `yamlencode` of a structure with holes,
+    `("object", dict)` for an object of which some keys are not known, `("concat", [Value, ...])` for a list of which
+    some stretches are not known, `("conditional", a, b)` when the condition is not known, else `None`.
     `direct` tells a value that *is* what its one reference points at (`aws_kms_key.x.arn`) from one that was made
     of it (`upper(aws_kms_key.x.arn)`).
     `reason` says in words why it is not known, when that is not just "known after apply".

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datahub_guard.model.values import ListValue, Unknown, Value
+from datahub_guard.model.values import ANY, ListValue, Unknown, Value
 from datahub_guard.sources.hcl.convert import make_list
 from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.functions.signature import STRING, Function, table
@@ -139,7 +139,7 @@ FUNCTIONS = table(
     Function("base64decode", _base64decode, STRING),
     Function("base64encode", _base64encode, STRING),
     Function("base64gzip", _base64gzip, STRING),
-    Function("csvdecode", _csvdecode, STRING, returns=("list", "any")),
+    Function("csvdecode", _csvdecode, STRING, returns=ANY),
     Function("textdecodebase64", _textdecode, STRING, STRING),
     Function("textencodebase64", _textencode, STRING, STRING),
     Function("urlencode", _urlencode, STRING),

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from datahub_guard.sources.hcl.errors import EvaluationError
+from datahub_guard.sources.hcl.functions.character_classes import Ranges
 from datahub_guard.sources.hcl.functions.pattern_syntax import (
     Assertion,
     Capture,
@@ -20,7 +21,6 @@ from datahub_guard.sources.hcl.functions.pattern_syntax import (
     Choice,
     Node,
     PatternParser,
-    Ranges,
     Repeat,
     Sequence,
 )
@@ -30,7 +30,7 @@ Spans: TypeAlias = list[int]
 
 _WAYS_LIMIT = 100_000
 _PROGRAM_LIMIT = 20_000
-_STEP_LIMIT = 20_000_000
+_STEP_LIMIT = 3_000_000
 _WORD = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 
 _CHARACTER, _SPLIT, _SAVE, _ASSERT, _MATCH = range(5)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import re
-import unicodedata
-from collections.abc import Iterable
-from typing import TypeAlias
 
 from datahub_guard.sources.hcl.errors import EvaluationError
+from datahub_guard.sources.hcl.functions.character_classes import (
+    LAST,
+    PERL,
+    POSIX,
+    Ranges,
+    category,
+    complement,
+    folded_case,
+    normalized,
+)
 from datahub_guard.sources.hcl.limits import MAX_NESTING
 
-Ranges: TypeAlias = tuple[tuple[int, int], ...]
-"""Sorted, disjoint ranges of code points, both ends included."""
-
-LAST = 0x10FFFF
 _REPEAT_LIMIT = 1000
 _LENGTH_LIMIT = 10_000
 
@@ -83,87 +85,13 @@ class Assertion(Node):
         self.kind = kind
 
 
-DIGITS: Ranges = ((48, 57),)
-SPACES: Ranges = ((9, 10), (12, 13), (32, 32))
-WORDS: Ranges = ((48, 57), (65, 90), (95, 95), (97, 122))
-_PERL = {"d": DIGITS, "s": SPACES, "w": WORDS}
-_POSIX: dict[str, Ranges] = {
-    "alnum": ((48, 57), (65, 90), (97, 122)),
-    "alpha": ((65, 90), (97, 122)),
-    "ascii": ((0, 127),),
-    "blank": ((9, 9), (32, 32)),
-    "cntrl": ((0, 31), (127, 127)),
-    "digit": DIGITS,
-    "graph": ((33, 126),),
-    "lower": ((97, 122),),
-    "print": ((32, 126),),
-    "punct": ((33, 47), (58, 64), (91, 96), (123, 126)),
-    "space": ((9, 13), (32, 32)),
-    "upper": ((65, 90),),
-    "word": WORDS,
-    "xdigit": ((48, 57), (65, 70), (97, 102)),
-}
 _ESCAPES = {"a": 7, "f": 12, "t": 9, "n": 10, "r": 13, "v": 11}
 _PLACES = {"A": r"\A", "z": r"\Z", "b": r"\b", "B": r"\B"}
-_FOLDED_TOO = {"k": 0x212A, "K": 0x212A, "s": 0x17F, "S": 0x17F}
 _COUNT = re.compile(r"\{([0-9]{1,9})(?:(,)([0-9]{0,9}))?\}")
 _OPENING = re.compile(r"\(\?(?:P?<([^>]*)>|([imsU]*)(?:-([imsU]+))?([:)]))")
 _HEX = re.compile(r"x(?:\{([0-9a-fA-F]{1,8})\}|([0-9a-fA-F]{2}))")
 _OCTAL = re.compile(r"0[0-7]{0,2}|[1-7][0-7]{1,2}")
 _PROPERTY = re.compile(r"[pP](?:\{(\^?)([A-Za-z_]+)\}|([A-Z]))")
-
-
-def normalized(ranges: Iterable[tuple[int, int]]) -> Ranges:
-    """Return the ranges sorted and joined."""
-    out: list[tuple[int, int]] = []
-    for low, high in sorted(ranges):
-        if out and low <= out[-1][1] + 1:
-            out[-1] = (out[-1][0], max(out[-1][1], high))
-        else:
-            out.append((low, high))
-    return tuple(out)
-
-
-def complement(ranges: Ranges) -> Ranges:
-    """Return all other code points."""
-    out: list[tuple[int, int]] = []
-    following = 0
-    for low, high in ranges:
-        if low > following:
-            out.append((following, low - 1))
-        following = high + 1
-    if following <= LAST:
-        out.append((following, LAST))
-    return tuple(out)
-
-
-def _folded(ranges: Ranges) -> Ranges:
-    """Return the ranges with the other case of every character in them."""
-    out = list(ranges)
-    for low, high in ranges:
-        if high - low > 0x3000:
-            continue
-        for code in range(low, high + 1):
-            character = chr(code)
-            out.extend((ord(other),) * 2 for other in (character.lower(), character.upper()) if len(other) == 1)
-            if character in _FOLDED_TOO:
-                out.append((_FOLDED_TOO[character],) * 2)
-            elif code in (0x212A, 0x17F):
-                out.extend((ord(other),) * 2 for other in ("kK" if code == 0x212A else "sS"))
-    return normalized(out)
-
-
-@functools.lru_cache(maxsize=64)
-def _category(name: str) -> Ranges:
-    """Return the characters of a general category (`L`, `Lu`).
-
-    Raises:
-        EvaluationError: it is none; the standard library does not tell scripts such as `Greek`.
-    """
-    matching = [c for c in range(LAST + 1) if unicodedata.category(chr(c)).startswith(name)] if len(name) < 3 else []
-    if not matching:
-        raise EvaluationError(f"\\p{{{name}}} is no general category of Unicode, and other classes are not known here")
-    return normalized((code, code) for code in matching)
 
 
 def _repeats_at_most(node: Node, limit: int) -> bool:
@@ -234,7 +162,7 @@ class PatternParser:
         return self._characters(((ord(character), ord(character)),))
 
     def _characters(self, ranges: Ranges) -> Node:
-        return Characters(_folded(ranges) if "i" in self._flags else ranges)
+        return Characters(folded_case(ranges) if "i" in self._flags else ranges)
 
     def _repeated(self, atom: Node) -> Node:
         counts = self._counts()
@@ -336,14 +264,14 @@ class PatternParser:
         following = self.text[self._at + 1 : self._at + 2]
         if following and following in "dDsSwW":
             self._at += 2
-            ranges = _PERL[following.lower()]
+            ranges = PERL[following.lower()]
             return complement(ranges) if following.isupper() else ranges
         match = _PROPERTY.match(self.text, self._at + 1)
         if match is None:
             return None
         self._at = match.end()
         name = match.group(2) or match.group(3)
-        ranges = ((0, LAST),) if name == "Any" else _category(name)
+        ranges = ((0, LAST),) if name == "Any" else category(name)
         return complement(ranges) if (following == "P") != bool(match.group(1)) else ranges
 
     def _escaped_character(self) -> str:
@@ -379,17 +307,17 @@ class PatternParser:
             first = False
             ranges.extend(self._class_item())
         self._at += 1
-        folded = normalized(ranges)
+        whole = normalized(ranges)
         if "i" in self._flags:
-            folded = _folded(folded)
-        return Characters(complement(folded) if negated else folded)
+            whole = folded_case(whole)
+        return Characters(complement(whole) if negated else whole)
 
     def _class_item(self) -> Ranges:
         if self.text.startswith("[:", self._at):
             end = self.text.find(":]", self._at + 2)
             if end >= 0:
                 name = self.text[self._at + 2 : end]
-                ranges = _POSIX.get(name.removeprefix("^"))
+                ranges = POSIX.get(name.removeprefix("^"))
                 if ranges is None:
                     raise self._error(f"there is no class [:{name[:20]}:]")
                 self._at = end + 2

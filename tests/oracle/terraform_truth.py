@@ -61,7 +61,7 @@ def _terraform(directory: Path, *arguments: str) -> str:
     done = subprocess.run(
         ["terraform", *arguments], cwd=directory, env=environment, capture_output=True, text=True, check=False
     )
-    return done.stdout
+    return done.stdout.replace(str(directory), ".")
 
 
 def _write_outputs(directory: Path, expressions: Sequence[str], alive: Sequence[int]) -> dict[int, int]:

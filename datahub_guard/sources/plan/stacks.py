@@ -13,7 +13,7 @@ from datahub_guard.model.stack import ModuleCall, Output, PlanInfo, RemoteState,
 from datahub_guard.model.values import Sensitive, Type, Unknown, Value
 from datahub_guard.sources.plan.addresses import ModuleStep, module_text, split
 from datahub_guard.sources.plan.changes import actions_of, output_change
-from datahub_guard.sources.plan.configuration import as_object, references_in
+from datahub_guard.sources.plan.configuration import as_list, as_object, references_in
 from datahub_guard.sources.plan.plan import Plan, failed_checks, version_of
 from datahub_guard.sources.plan.providers import expression_value, read_providers
 from datahub_guard.sources.plan.references import Where, specific
@@ -150,7 +150,7 @@ def _remote_reads(plan: Plan) -> dict[tuple[str, str], list[tuple[str, ...]]]:
 
 def _expressions(module: dict[str, Any]) -> Iterator[list[str]]:
     """The references of each expression in a module."""
-    for block in module.get("resources") or ():
+    for block in as_list(module.get("resources")):
         for part in ("expressions", "for_each_expression", "count_expression"):
             yield list(references_in(as_object(block).get(part)))
     for output in as_object(module.get("outputs")).values():

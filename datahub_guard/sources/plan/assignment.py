@@ -159,11 +159,10 @@ def known_outputs(plan: Plan | None, state: State | None) -> dict[str, Value]:
     if state is not None:
         out.update({name: output.value for name, output in state.outputs.items()})
     if plan is not None:
-        from datahub_guard.sources.plan.stacks import output_of
+        from datahub_guard.sources.plan.stacks import outputs_of
 
-        for name in plan.configuration.root.outputs:
-            output = output_of(plan, name)
-            value = output.value if output is not None else None
+        for name, output in outputs_of(plan).items():
+            value = output.value
             bare = value.value if type(value) is Sensitive else value
             if bare is not None and type(bare) is not Unknown:
                 out[name] = value

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from datahub_guard.model.places import Place
 from datahub_guard.model.readings import Readings
 from datahub_guard.model.resource import Resource
 from datahub_guard.model.stack import ModuleCall, Output, PlanInfo, RemoteState, Stack, Variable
@@ -34,7 +33,7 @@ def fill(stack: Stack, plan: Plan, readings: Readings, schemas: SchemaStore) -> 
     stack.removed = instances.removed
     stack.providers = read_providers(plan, stack, readings, schemas)
     stack.modules = _modules(plan, instances.present)
-    stack.outputs = {name: output for name in plan.configuration.root.outputs if (output := output_of(plan, name))}
+    stack.outputs = outputs_of(plan)
     stack.variables = _variables(plan)
     reads = _remote_reads(plan)
     for resource in stack.data("terraform_remote_state"):
@@ -64,8 +63,13 @@ def info(plan: Plan) -> PlanInfo:
     return made
 
 
-def output_of(plan: Plan, name: str, place: Place | None = None) -> Output | None:
-    """An output of the root module, as the plan will leave it; `None` for one that it deletes."""
+def outputs_of(plan: Plan) -> dict[str, Output]:
+    """The outputs of the root module, as the plan will leave them; one that it deletes is not among them."""
+    names = {**plan.configuration.root.outputs, **as_object(plan.sections.get("output_changes"))}
+    return {name: output for name in names if (output := _output(plan, name)) is not None}
+
+
+def _output(plan: Plan, name: str) -> Output | None:
     configured = as_object(plan.configuration.root.outputs.get(name))
     change = as_object(as_object(plan.sections.get("output_changes")).get(name))
     if change and actions_of(change) == ("delete",):
@@ -85,7 +89,7 @@ def output_of(plan: Plan, name: str, place: Place | None = None) -> Output | Non
     return Output(
         name,
         value,
-        place or plan.place,
+        plan.place,
         sensitive=secret or type(value) is Sensitive,
         type=_type_of(value),
         origins=origins,

@@ -140,7 +140,12 @@ class ForNode(Node):
                 if type(name) is Sensitive:
                     marks.append(name)
                     name = name.value
-                name = key_text(name)
+                try:
+                    name = key_text(name)
+                except EvaluationError:
+                    if unknown:
+                        continue  # Terraform looks no further at the keys of what is unknown anyway
+                    raise
                 if isinstance(name, Unknown):
                     unknown.append(name)
                     continue

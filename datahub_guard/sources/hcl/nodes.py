@@ -12,12 +12,11 @@ from fractions import Fraction
 from datahub_guard.model.values import ANY, Sensitive, Type, Unknown, Value, unknown_from
 from datahub_guard.sources.hcl.access import attribute_of, element_of
 from datahub_guard.sources.hcl.convert import composed, convert, to_bool, to_string
-from datahub_guard.sources.hcl.equality import equality_key
 from datahub_guard.sources.hcl.errors import EvaluationError, LackingAttribute, UndeclaredName
 from datahub_guard.sources.hcl.marks import REFERRING, mark, plain, weigh
-from datahub_guard.sources.hcl.operators import Operator
+from datahub_guard.sources.hcl.operators import Operator, result_type
 from datahub_guard.sources.hcl.scope import Scope
-from datahub_guard.sources.hcl.types import kind_of, type_of, unify
+from datahub_guard.sources.hcl.types import type_of, unify
 from datahub_guard.sources.hcl.unknowns import limited
 
 _STATIC_TYPES = {str: "string", bool: "bool", int: "number", Fraction: "number", type(None): "null"}
@@ -239,10 +238,11 @@ class TraversalNode(Node):
 class BinaryNode(Node):
     """`left + right`."""
 
-    __slots__ = ("left", "operate", "right", "symbol")
+    __slots__ = ("left", "operate", "right", "static_type", "symbol")
 
     def __init__(self, symbol: str, operate: Operator, left: Node, right: Node) -> None:
         self.symbol = symbol
+        self.static_type = result_type(symbol)
         self.operate = operate
         self.left = left
         self.right = right
@@ -254,11 +254,12 @@ class BinaryNode(Node):
 class ChainNode(Node):
     """`a + b - c ...`, from left to right: a thousand operands are no deeper than two."""
 
-    __slots__ = ("first", "steps")
+    __slots__ = ("first", "static_type", "steps")
 
     def __init__(self, first: Node, steps: list[tuple[str, Operator, Node]]) -> None:
         self.first = first
         self.steps = steps
+        self.static_type = result_type(steps[-1][0])
 
     def evaluate(self, scope: Scope) -> Value:
         value = self.first.evaluate(scope)
@@ -270,10 +271,11 @@ class ChainNode(Node):
 class UnaryNode(Node):
     """`!operand` and `-operand`, with all signs before one operand."""
 
-    __slots__ = ("operand", "operations", "signs")
+    __slots__ = ("operand", "operations", "signs", "static_type")
 
     def __init__(self, signs: str, operations: list[Callable[[Value], Value]], operand: Node) -> None:
         self.signs = signs
+        self.static_type = "bool" if signs[0] == "!" else "number"
         self.operations = operations
         self.operand = operand
 
@@ -287,12 +289,13 @@ class UnaryNode(Node):
 class ConditionalNode(Node):
     """`condition ? yes : no`. The arm that is not taken still has a say in the type of the result."""
 
-    __slots__ = ("condition", "no", "yes")
+    __slots__ = ("condition", "no", "static_type", "yes")
 
     def __init__(self, condition: Node, yes: Node, no: Node) -> None:
         self.condition = condition
         self.yes = yes
         self.no = no
+        self.static_type = _either(yes.static_type, no.static_type)
 
     def evaluate(self, scope: Scope) -> Value:
         condition = self.condition.evaluate(scope)
@@ -323,59 +326,59 @@ class ConditionalNode(Node):
                 raise
             except EvaluationError as error:
                 arms.append(Unknown(reason=error.message))
-        if _are_same(*arms):
-            return arms[0]
-        result = unknown_from(condition, *arms, type=_common_type(*arms))
-        result.shape = limited(("conditional", *arms))
+        first, second = arms
+        if type(first) in (int, Fraction) and first == second:
+            return first  # Terraform knows that the number lies between the two
+        result = unknown_from(condition, first, second, type=_common_type(first, second))
+        result.shape = limited(("conditional", first, second))
         return result
 
 
-def _are_same(first: Value, second: Value) -> bool:
-    """Tell whether both arms are known and the same, so that the condition does not matter."""
-    if (weigh(first) | weigh(second)) != 0:
-        return False
-    return type_of(first) == type_of(second) and equality_key(first) == equality_key(second)
+def _either(one: str | None, other: str | None) -> str | None:
+    """Return the static type of a conditional from those of its arms."""
+    if other in (one, "null"):
+        return one
+    if one == "null":
+        return other
+    return "string" if "string" in (one, other) and one and other else None
 
 
 def _common_type(first: Value, second: Value) -> Type | None:
     """Return the type of either arm. Raises EvaluationError where they do not fit together."""
-    if (weigh(first) | weigh(second)) & REFERRING:
+    if weigh(first) & weigh(second) & REFERRING:
         return None
     one, other = type_of(plain(first)), type_of(plain(second))
     if ANY in (one, other):
         return None
     common = unify([one, other])
     if common is None:
-        raise EvaluationError(_inconsistent(first, second))
+        raise EvaluationError(_inconsistent(one, other))
     return common
 
 
 def _unified(value: Value, other: Node, scope: Scope) -> Value:
     """Return the value of the arm that was taken as what both arms can be."""
-    if type(value) is Unknown and value.type in (None, ANY):
-        return value
+    theirs: Type
     try:
         against = other.evaluate(scope)
-        if against is None or value is None or (weigh(value) | weigh(against)) & REFERRING:
-            return value
+        if against is None or weigh(value) & weigh(against) & REFERRING:
+            return value  # finding the type of two whole resources would evaluate every attribute of both
+        theirs = type_of(plain(against))
     except UndeclaredName:
         raise
     except EvaluationError:
+        theirs = other.static_type or ANY
+    if value is None or theirs == ANY:
         return value
-    if type(value) is Sensitive:
-        return mark(_as_common(plain(value), plain(against)))
-    return _as_common(value, plain(against))
-
-
-def _as_common(value: Value, against: Value) -> Value:
-    ours, theirs = type_of(value), type_of(against)
-    if theirs in (ours, ANY):
+    of = type_of(plain(value))
+    if of in (theirs, ANY):
         return value
-    common = unify([ours, theirs])
+    common = unify([of, theirs])
     if common is None:
-        raise EvaluationError(_inconsistent(value, against))
-    return convert(value, common)
+        raise EvaluationError(_inconsistent(of, theirs))
+    return value if common == of else convert(plain(value) if weigh(value) & REFERRING else value, common)
 
 
-def _inconsistent(first: Value, second: Value) -> str:
-    return f"the results of a conditional must have one type: {kind_of(first)} and {kind_of(second)} do not fit"
+def _inconsistent(first: Type, second: Type) -> str:
+    one, other = (of if isinstance(of, str) else of[0] for of in (first, second))
+    return f"the results of a conditional must have one type: {one} and {other} do not fit"

@@ -166,3 +166,8 @@ OPERATORS: dict[str, tuple[int, Operator]] = {
     "%": (6, _numeric("%", _arithmetic(_modulo), "number")),
 }
 """Each binary operator's precedence and function."""
+
+
+def result_type(symbol: str) -> str:
+    """Return the type of what a binary operator gives."""
+    return "number" if symbol in "+-*/%" else "bool"

@@ -35,8 +35,9 @@ def fill(stack: Stack, plan: Plan, readings: Readings, schemas: SchemaStore) -> 
     stack.modules = _modules(plan, instances.present)
     stack.outputs = outputs_of(plan)
     stack.variables = _variables(plan)
-    reads = _remote_reads(plan)
-    for resource in stack.data("terraform_remote_state"):
+    states = stack.data("terraform_remote_state")
+    reads = _remote_reads(plan) if states else {}
+    for resource in states:
         state = RemoteState(resource, resource.peek("backend"), resource.peek("config"))
         state.reads = [(path, plan.place) for path in reads.get((resource.module, resource.name), ())]
         stack.remote_states.append(state)

@@ -62,7 +62,7 @@ def _partition(instance: ResourceInstance, name: str) -> Value | Unset:
 
 
 def _configured_region(instance: ResourceInstance) -> Value | Unset:
-    own = instance.read("region")
+    own = instance.read("region") if "region" in instance.names() else UNSET
     if isinstance(own, str):
         return own
     provider = _provider(instance)

@@ -1,75 +1,128 @@
 package datahub.s3
 
+configurations contains config if some config in input.resources.aws_s3_bucket_server_side_encryption_configuration
+
+# The rules of default encryption: who holds the rule, where in it, and what it says.
+rules contains rule if {
+	some config in configurations
+	some i, body in config.values.rule
+	is_object(body)
+	rule := {"holder": config, "at": sprintf("rule[%d]", [i]), "body": body}
+}
+
+rules contains rule if {
+	some bucket in input.resources.aws_s3_bucket
+	some i, body in bucket.values.server_side_encryption_configuration[0].rule
+	is_object(body)
+	rule := {"holder": bucket, "at": sprintf("server_side_encryption_configuration[0].rule[%d]", [i]), "body": body}
+}
+
+defaults contains found if {
+	some rule in rules
+	body := rule.body.apply_server_side_encryption_by_default[0]
+	is_object(body)
+	at := sprintf("%s.apply_server_side_encryption_by_default[0]", [rule.at])
+	found := {
+		"holder": rule.holder,
+		"algorithm": object.get(body, "sse_algorithm", ""),
+		"algorithm_at": sprintf("%s.sse_algorithm", [at]),
+		"key": object.get(body, "kms_master_key_id", ""),
+		"key_at": sprintf("%s.kms_master_key_id", [at]),
+	}
+}
+
 kms_algorithms := {"aws:kms", "aws:kms:dsse"}
 
-# Every encryption default that is configured: its holder, where it stands, its rule body and the bucket it is for.
-defaults contains found if {
-	some config in input.resources.aws_s3_bucket_server_side_encryption_configuration
-	some i, rule in config.values.rule
-	some j, body in rule.apply_server_side_encryption_by_default
-	found := {
-		"holder": config,
-		"at": sprintf("rule[%d].apply_server_side_encryption_by_default[%d]", [i, j]),
-		"body": body,
-		"exempt": is_log_bucket_config(config),
-	}
+# Buckets are told apart by address, and by name where that is known. A configuration for `aws_s3_bucket.this[KEY]` of
+# which the key is not known refers to the block as a whole.
+named(body) := {name | name := body.bucket}
+
+referred(resource, path) := {address |
+	some ref in resource.refs[path]
+	contains(ref, "aws_s3_bucket.")
+	address := regex.replace(ref, `\.(id|bucket|arn)$`, "")
 }
 
-defaults contains found if {
-	some bucket in input.resources.aws_s3_bucket
-	some h, block in bucket.values.server_side_encryption_configuration
-	some i, rule in block.rule
-	some j, body in rule.apply_server_side_encryption_by_default
-	found := {
-		"holder": bucket,
-		"at": sprintf(
-			"server_side_encryption_configuration[%d].rule[%d].apply_server_side_encryption_by_default[%d]",
-			[h, i, j],
-		),
-		"body": body,
-		"exempt": is_log_bucket(bucket),
-	}
+buckets_of(config) := referred(config, "bucket") | named(config.values) if config.type != "aws_s3_bucket"
+
+buckets_of(bucket) := {bucket.address} | named(bucket.values) if bucket.type == "aws_s3_bucket"
+
+whole_block(bucket) := concat(".", [part | some part in [bucket.module, bucket.type, bucket.name]; part != ""])
+
+# Load balancers write their logs to buckets without KMS only.
+log_buckets contains bucket if {
+	some type in ["aws_lb", "aws_alb"]
+	some balancer in input.resources[type]
+	some i, logs in balancer.values.access_logs
+	some bucket in (referred(balancer, sprintf("access_logs[%d].bucket", [i])) | named(logs))
 }
 
-# A reference without its last attribute is the address of what it refers to.
-address_in(ref) := regex.replace(ref, `\.(id|bucket|arn|bucket_prefix)$`, "")
+exempt(holder, id) if {
+	some exemption in data.facts.rules.buckets.exemptions
+	exemption.purpose == "load-balancer-logs"
+	id in exemption.rules
+	some bucket in buckets_of(holder)
+	bucket in log_buckets
+}
 
-configured_addresses contains address_in(ref) if {
-	some config in input.resources.aws_s3_bucket_server_side_encryption_configuration
+doubt(resource, path) := {
+	"subject": resource.address,
+	"at": path,
+	"msg": sprintf("`%s`: %s", [path, resource.unknown[path]]),
+}
+
+# Which configurations there are for a bucket, and perhaps are: for some bucket, or for one that is not known.
+configured contains bucket if {
+	some config in configurations
+	certain(config)
+	some bucket in buckets_of(config)
+}
+
+possible[bucket] contains config.address if {
+	some config in configurations
+	some bucket in buckets_of(config)
+}
+
+possible.any contains config.address if {
+	some config in configurations
+	count(buckets_of(config)) == 0
+	not of_another_stack(config)
+}
+
+certain(config) if {
+	not config.uncertain
+	not config.unknown.bucket
+}
+
+certain(config) if {
+	not config.uncertain
+	count(buckets_of(config)) == 1
+}
+
+of_another_stack(config) if {
 	some ref in config.refs.bucket
+	contains(ref, "terraform_remote_state.")
 }
 
-configured_names contains config.values.bucket if {
-	some config in input.resources.aws_s3_bucket_server_side_encryption_configuration
+is_configured(bucket) if {
+	some id in buckets_of(bucket)
+	id in configured
 }
 
-log_addresses contains address_in(ref) if {
-	some balancer in input.resources.aws_lb
-	some path, refs in balancer.refs
-	regex.match(`^(access_logs|connection_logs)\[\d+\]\.bucket$`, path)
-	some ref in refs
+is_configured(bucket) if count(bucket.values.server_side_encryption_configuration) > 0
+
+is_configured(bucket) if bucket.unknown.server_side_encryption_configuration
+
+# Whether they exist is one question for both.
+is_configured(bucket) if {
+	bucket.uncertain
+	some id in [bucket.address, whole_block(bucket)]
+	possible[id]
 }
 
-# Load balancers write their logs to SSE-S3 buckets only; the reference from the load balancer says which ones.
-is_log_bucket(bucket) := bucket.address in log_addresses
-
-is_log_bucket_config(config) := count({ref | some ref in config.refs.bucket; address_in(ref) in log_addresses}) > 0
-
-configured(bucket) if bucket.address in configured_addresses
-
-configured(bucket) if bucket.values.bucket in configured_names
-
-configured(bucket) if count(bucket.values.server_side_encryption_configuration) > 0
-
-# A configuration whose bucket is not known at all might be this one's.
-loose_config(config) if {
-	_ = config.unknown.bucket
-	count({ref | some ref in object.get(config.refs, "bucket", []); contains(ref, "aws_s3_bucket.")}) == 0
-}
-
-some_loose_config if {
-	some config in input.resources.aws_s3_bucket_server_side_encryption_configuration
-	loose_config(config)
+perhaps_configured_by(bucket) := {config |
+	some id in (buckets_of(bucket) | {whole_block(bucket), "any"})
+	some config in possible[id]
 }
 
 # METADATA
@@ -78,7 +131,8 @@ some_loose_config if {
 #   All buckets of the platform are encrypted with SSE-KMS. Without a configuration S3 falls back to SSE-S3 (AES256)
 #   without a word, and `s3:GetObject` is then the only gate to the data: no key policy, no revocation, no trace of
 #   who decrypted. The one exception is a bucket that a load balancer logs to, because AWS writes there with SSE-S3
-#   only; the load balancer's reference shows which bucket that is.
+#   only (the fact `rules.buckets.exemptions`). Which bucket that is shows in the load balancer's `access_logs`, in the
+#   same stack; a name says nothing.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 #     description: Using server-side encryption with AWS KMS keys
@@ -92,11 +146,11 @@ some_loose_config if {
 #     - aws_s3_bucket_server_side_encryption_configuration.bucket
 #     - aws_s3_bucket_server_side_encryption_configuration.rule
 #     - aws_lb.access_logs
-#     - aws_lb.connection_logs
+#     - aws_alb.access_logs
 #   follows:
 #     - aws_s3_bucket_server_side_encryption_configuration.bucket
 #     - aws_lb.access_logs[*].bucket
-#     - aws_lb.connection_logs[*].bucket
+#     - aws_alb.access_logs[*].bucket
 #   remediation: |-
 #     Configure the bucket's default encryption with the business unit's key (the `bucket` module does it):
 #
@@ -112,9 +166,9 @@ some_loose_config if {
 #         }
 deny_bucket_without_kms contains hit if {
 	some bucket in input.resources.aws_s3_bucket
-	not configured(bucket)
-	not is_log_bucket(bucket)
-	not some_loose_config
+	not is_configured(bucket)
+	not exempt(bucket, "S3-001")
+	count(perhaps_configured_by(bucket)) == 0
 	hit := {
 		"subject": bucket.address,
 		"msg": "no encryption is configured for this bucket, so S3 encrypts with AES256",
@@ -123,38 +177,53 @@ deny_bucket_without_kms contains hit if {
 }
 
 deny_bucket_without_kms contains hit if {
+	some rule in rules
+	count(object.get(rule.body, "apply_server_side_encryption_by_default", [])) == 0
+	not rule.holder.unknown[sprintf("%s.apply_server_side_encryption_by_default", [rule.at])]
+	not exempt(rule.holder, "S3-001")
+	hit := {
+		"subject": rule.holder.address,
+		"at": rule.at,
+		"msg": "the rule names no encryption, so S3 encrypts with AES256",
+		"expected": "apply_server_side_encryption_by_default with sse_algorithm aws:kms",
+		"tag": "apply_server_side_encryption_by_default",
+	}
+}
+
+deny_bucket_without_kms contains hit if {
 	some found in defaults
-	algorithm := found.body.sse_algorithm
-	not algorithm in kms_algorithms
-	not found.exempt
+	not found.algorithm in kms_algorithms
+	not found.holder.unknown[found.algorithm_at]
+	not exempt(found.holder, "S3-001")
 	hit := {
 		"subject": found.holder.address,
-		"at": sprintf("%s.sse_algorithm", [found.at]),
-		"msg": sprintf("the bucket is encrypted with %s", [algorithm]),
+		"at": found.algorithm_at,
+		"msg": sprintf("the bucket is encrypted with %s", [found.algorithm]),
 		"expected": "aws:kms",
 		"tag": "sse_algorithm",
 	}
 }
 
-undecided_bucket_without_kms contains doubt if {
+undecided_bucket_without_kms contains answer if {
 	some bucket in input.resources.aws_s3_bucket
-	not configured(bucket)
-	not is_log_bucket(bucket)
-	some config in input.resources.aws_s3_bucket_server_side_encryption_configuration
-	loose_config(config)
-	doubt := {
+	not is_configured(bucket)
+	not exempt(bucket, "S3-001")
+	configs := perhaps_configured_by(bucket)
+	count(configs) > 0
+	answer := {
 		"subject": bucket.address,
 		"at": "",
-		"msg": sprintf("%s may be for this bucket: %s", [config.address, config.unknown.bucket]),
+		"msg": sprintf("it is not known whether %s is for this bucket", [concat(" or ", sort(configs))]),
 	}
 }
 
-undecided_bucket_without_kms contains doubt if {
-	some type in {"aws_s3_bucket_server_side_encryption_configuration", "aws_s3_bucket"}
+undecided_bucket_without_kms contains doubt(holder, path) if {
+	some type in ["aws_s3_bucket", "aws_s3_bucket_server_side_encryption_configuration"]
 	some holder in input.resources[type]
-	some path, reason in holder.unknown
-	regex.match(`^(server_side_encryption_configuration|rule).*sse_algorithm$|^(rule|server_side_encryption_configuration)(\[\d+\])?$`, path)
-	doubt := {"subject": holder.address, "at": path, "msg": sprintf("`%s`: %s", [path, reason])}
+	some path, _ in holder.unknown
+	regex.match(`^(rule|server_side_encryption_configuration)\b`, path)
+	not regex.match(`\.(kms_master_key_id|bucket_key_enabled)$`, path)
+	not exempt(holder, "S3-001")
 }
 
 # METADATA
@@ -172,53 +241,87 @@ undecided_bucket_without_kms contains doubt if {
 #   reads:
 #     - aws_s3_bucket_server_side_encryption_configuration.rule
 #     - aws_s3_bucket.server_side_encryption_configuration
+#     - data.aws_kms_alias.name
+#     - data.aws_kms_key.key_id
 #   remediation: |-
 #     Name the business unit's key by its ARN:
 #
 #         kms_master_key_id = aws_kms_key.bu["digital"].arn
 deny_sse_kms_without_own_key contains hit if {
 	some found in defaults
-	found.body.sse_algorithm in kms_algorithms
-	path := sprintf("%s.kms_master_key_id", [found.at])
-	not found.holder.unknown[path]
-	key := object.get(found.body, "kms_master_key_id", "")
-	aws_managed(key)
+	found.algorithm in kms_algorithms
+	not exempt(found.holder, "S3-002")
 	hit := {
 		"subject": found.holder.address,
-		"at": path,
-		"msg": own_key_message(key),
+		"at": found.key_at,
+		"msg": aws_managed(found),
 		"expected": "the ARN of a customer-managed key",
+		"decided_by": "what is known of the key",
 	}
 }
 
-undecided_sse_kms_without_own_key contains doubt if {
+undecided_sse_kms_without_own_key contains doubt(found.holder, found.key_at) if {
 	some found in defaults
-	not not_kms(found.body)
-	path := sprintf("%s.kms_master_key_id", [found.at])
-	reason := found.holder.unknown[path]
-	not key_reference(found.holder, path)
-	doubt := {"subject": found.holder.address, "at": path, "msg": sprintf("`%s`: %s", [path, reason])}
+	perhaps_kms(found)
+	found.holder.unknown[found.key_at]
+	not aws_managed(found)
+	not customer_managed(found)
+	not exempt(found.holder, "S3-002")
 }
 
-not_kms(body) if {
-	algorithm := body.sse_algorithm
-	not algorithm in kms_algorithms
+undecided_sse_kms_without_own_key contains doubt(found.holder, found.algorithm_at) if {
+	some found in defaults
+	found.holder.unknown[found.algorithm_at]
+	aws_managed(found)
+	not exempt(found.holder, "S3-002")
 }
 
-aws_managed(key) if key == ""
+perhaps_kms(found) if found.algorithm in kms_algorithms
 
-aws_managed(key) if regex.match(`(^|:)alias/aws/`, key)
+perhaps_kms(found) if found.holder.unknown[found.algorithm_at]
 
-own_key_message("") := "no key is named, so S3 uses the AWS-managed key aws/s3"
-
-own_key_message(key) := sprintf("%s is an AWS-managed key", [key]) if key != ""
-
-# A key of our own, or an output of another stack, which holds no AWS-managed key.
-key_reference(holder, path) if {
-	some ref in holder.refs[path]
-	regex.match(`(^|[.:])(aws_kms_key|aws_kms_alias|aws_kms_replica_key|aws_kms_external_key|terraform_remote_state)\.`, ref)
-	not contains(ref, "data.aws_kms")
+# Why the key is not one of our own.
+aws_managed(found) := "no key is named, so S3 takes the AWS-managed key aws/s3" if {
+	found.key == ""
+	not found.holder.unknown[found.key_at]
+} else := sprintf("%s is an AWS-managed key", [text(found)]) if {
+	regex.match(`(^|:)alias/aws/`, text(found))
+} else := sprintf("%s looks up an AWS-managed key", [ref]) if {
+	some ref in key_itself(found)
+	lookups[without_attribute(ref)] == "AWS-managed"
 }
+
+# A key of the estate, the output of another stack, or a text that names a key.
+customer_managed(found) if {
+	some ref in found.holder.refs[found.key_at]
+	regex.match(`(^|[.:])(aws_kms_(key|alias|replica_key|external_key)|terraform_remote_state)\.`, ref)
+	not contains(ref, "data.aws_kms_")
+}
+
+customer_managed(found) if {
+	some ref in found.holder.refs[found.key_at]
+	lookups[without_attribute(ref)] == "customer-managed"
+}
+
+customer_managed(found) if regex.match(`:key/|alias/`, text(found))
+
+# What is known of the key as a text; a part that is not known is `${...}`.
+text(found) := found.key if found.key != ""
+
+text(found) := found.holder.partly[found.key_at]
+
+# The attribute that an unknown key is, when nothing was made of it; with the output that it was read from, if any.
+key_itself(found) := found.holder.refs[found.key_at] if not found.holder.partly[found.key_at]
+
+lookups[lookup.address] := manager(lookup.values.name) if some lookup in input.data.aws_kms_alias
+
+lookups[lookup.address] := manager(lookup.values.key_id) if some lookup in input.data.aws_kms_key
+
+manager(key) := "AWS-managed" if {
+	regex.match(`(^|:)alias/aws/`, key)
+} else := "customer-managed"
+
+without_attribute(ref) := regex.replace(ref, `\.[a-z_]+$`, "")
 
 # METADATA
 # title: SSE-KMS names its key by the key's ARN
@@ -242,73 +345,52 @@ key_reference(holder, path) if {
 #         kms_master_key_id = aws_kms_key.bu["digital"].arn
 deny_key_without_full_arn contains hit if {
 	some found in defaults
-	key := found.body.kms_master_key_id
-	not aws_managed(key)
-	not regex.match(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/`, key)
+	not exempt(found.holder, "S3-003")
+	not aws_managed(found)
+	detour := not_an_arn(found)
 	hit := object.union(
 		{
 			"subject": found.holder.address,
-			"at": sprintf("%s.kms_master_key_id", [found.at]),
-			"msg": sprintf("%s is not the ARN of a key", [key]),
-			"expected": "arn:aws:kms:REGION:ACCOUNT:key/ID",
+			"at": found.key_at,
+			"expected": "arn:aws:kms:REGION:ACCOUNT:key/ID, the `arn` of an aws_kms_key",
+			"decided_by": "what is known of the key",
 		},
-		alias_severity(key),
+		detour,
 	)
 }
 
-deny_key_without_full_arn contains hit if {
+undecided_key_without_full_arn contains doubt(found.holder, found.key_at) if {
 	some found in defaults
-	path := sprintf("%s.kms_master_key_id", [found.at])
-	_ = found.holder.unknown[path]
-	some ref in found.holder.refs[path]
-	kind := wrong_attribute(ref)
-	hit := object.union(
-		{
-			"subject": found.holder.address,
-			"at": path,
-			"msg": sprintf("%s is not the ARN of a key", [ref]),
-			"expected": "the `arn` of an aws_kms_key",
-			"decided_by": "reference",
-		},
-		alias_severity(kind),
-	)
+	found.holder.unknown[found.key_at]
+	not exempt(found.holder, "S3-003")
+	not aws_managed(found)
+	not not_an_arn(found)
+	not an_arn(found)
 }
 
-undecided_key_without_full_arn contains doubt if {
-	some found in defaults
-	path := sprintf("%s.kms_master_key_id", [found.at])
-	reason := found.holder.unknown[path]
-	not full_arn_reference(found.holder, path)
-	not wrong_reference(found.holder, path)
-	doubt := {"subject": found.holder.address, "at": path, "msg": sprintf("`%s`: %s", [path, reason])}
+key_arn := `^arn:(aws[a-z-]*|\$\{\.\.\.\}):kms:([a-z0-9-]+|\$\{\.\.\.\}):(\d{12}|\$\{\.\.\.\}):key/`
+
+alias_arn := `^arn:[^:]*:kms:[^:]*:[^:]*:alias/`
+
+an_arn(found) if regex.match(key_arn, text(found))
+
+an_arn(found) if {
+	some ref in found.holder.refs[found.key_at]
+	regex.match(`(^|[.:])(aws_kms_(key|replica_key|external_key)\..*\.arn|aws_kms_alias\..*\.target_key_arn)$`, ref)
 }
 
-alias_severity(key) := {"severity": "low"} if regex.match(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:alias/`, key)
-
-alias_severity(key) := {} if not regex.match(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:alias/`, key)
-
-# The attribute that a reference ends with says what it holds; a remote state's output says it where its own stack is known.
-wrong_attribute(ref) := "id" if {
-	regex.match(`(^|[.:])aws_kms_(key|replica_key|external_key)\..*\.(key_id|id)$`, ref)
-	not contains(ref, "data.")
-}
-
-wrong_attribute(ref) := "alias" if {
-	regex.match(`(^|[.:])aws_kms_alias\..*\.(name|id|target_key_id)$`, ref)
-	not contains(ref, "data.")
-}
-
-wrong_attribute(ref) := "arn:aws:kms:x:000000000000:alias/" if {
+# What is wrong with the key. The ARN of an alias can be pointed elsewhere, but means one key.
+not_an_arn(found) := {"msg": sprintf("%s is the ARN of an alias", [key]), "severity": "low"} if {
+	key := text(found)
+	regex.match(alias_arn, key)
+} else := {"msg": sprintf("%s is not the ARN of a key", [key])} if {
+	key := text(found)
+	not regex.match(key_arn, key)
+	not regex.match(`^(arn:.*)?\$\{\.\.\.\}`, key)
+} else := {"msg": sprintf("%s is the ARN of an alias", [ref]), "severity": "low"} if {
+	some ref in key_itself(found)
 	regex.match(`(^|[.:])aws_kms_alias\..*\.arn$`, ref)
-	not contains(ref, "data.")
-}
-
-wrong_reference(holder, path) if {
-	some ref in holder.refs[path]
-	_ = wrong_attribute(ref)
-}
-
-full_arn_reference(holder, path) if {
-	some ref in holder.refs[path]
-	regex.match(`(^|[.:])aws_kms_(key|replica_key|external_key)\..*\.arn$|(^|[.:])aws_kms_alias\..*\.target_key_arn$`, ref)
+} else := {"msg": sprintf("%s is not the ARN of a key", [ref])} if {
+	some ref in key_itself(found)
+	regex.match(`(^|[.:])(aws_kms_(key|replica_key|external_key)\..*\.(id|key_id)|aws_kms_alias\..*\.(id|name|target_key_id))$`, ref)
 }

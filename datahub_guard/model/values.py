@@ -70,8 +70,8 @@ class Unknown:
     `("json", value)` and `("yaml", value)` for `jsonencode` and `yamlencode` of a structure with holes,
     `("object", dict)` for an object of which some keys are not known, `("concat", [Value, ...])` for a list of which
     some stretches are not known, `("conditional", a, b)` when the condition is not known, else `None`.
-    `direct` tells a value that *is* what its one reference points at (`aws_kms_key.x.arn`) from one that was made
-    of it (`upper(aws_kms_key.x.arn)`).
+    `direct` tells a value that *is* what its reference points at (`aws_kms_key.x.arn`) from one that was made of it
+    (`upper(aws_kms_key.x.arn)`); one read from another stack's state has two references that point at one thing.
     `reason` says in words why it is not known, when that is not just "known after apply".
     """
 

@@ -1,15 +1,17 @@
 """The input documents of Rego rules: one a stack, sliced to what the rules read.
 
     {"stack": {"name", "path", "repository", "environment", ...},
-     "resources": {TYPE: [{"address", "type", "name", "key", "module", "provider", "values", "unknown", "unset",
-                           "refs"}]},
+     "resources": {TYPE: [{"address", "type", "name", "key", "module", "provider", "values", "unknown", "partly",
+                           "unset", "refs", "uncertain"}]},
      "data": {TYPE: [...]},
      "changes": {TYPE: [{..., "actions", "before", "replace_paths", "reason"}]}}
 
 `values` holds what is known, with documented defaults for what is omitted; a part that is not known is absent from
-it and stands in `unknown` (path -> reason). `unset` (path -> default or null) tells the omitted ones apart. `refs`
+it and stands in `unknown` (path -> reason), and in `partly` (path -> text) where it is made of others: what is known of
+the text, with `${...}` for what is not. `unset` (path -> default or null) tells the omitted ones apart. `refs`
 (path -> addresses) says where an unknown comes from, and what the paths that a rule `follows` refer to. Paths are
-written as Terraform does (`rule[0].bucket_key_enabled`). `changes` is what a plan has a say on, with what stood
+written as Terraform does (`rule[0].bucket_key_enabled`). `uncertain` says why it is not known whether the instance
+exists, and `key` is there with `count` or `for_each` only. `changes` is what a plan has a say on, with what stood
 before; it is there for rules of the scope `change`, and the instances that are destroyed are in it alone.
 """
 
@@ -18,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from datahub_guard.model.paths import Path, parse_path, path_text
 from datahub_guard.model.resource import UNSET, Change, Resource
@@ -116,12 +118,14 @@ def _stack(stack: Stack) -> dict[str, Any]:
 def _resource(resource: Resource, wanted: Slice) -> dict[str, Any]:
     values: dict[str, Any] = {}
     unknown: dict[str, str] = {}
+    partly: dict[str, str] = {}
     refs: dict[str, Sequence[str]] = {}
     unset: dict[str, Any] = {}
+    holes = _Holes(unknown, partly, refs)
     for name in wanted.tops:
         value = resource.top(name)
         if value is not UNSET:
-            clean = _clean(value, (name,), unknown, refs)
+            clean = _clean(value, (name,), holes)
             if clean is not _ABSENT and clean is not None:
                 values[name] = clean
     for declared in wanted.paths:
@@ -138,36 +142,61 @@ def _resource(resource: Resource, wanted: Slice) -> dict[str, Any]:
         "provider": resource.provider,
         "values": values,
         "unknown": unknown,
+        "partly": partly,
         "unset": unset,
         "refs": refs,
     }
     if resource.key is not None:
         out["key"] = resource.key
+    if resource.uncertain:
+        out["uncertain"] = resource.uncertain
     return out
 
 
-def _clean(value: Value, path: Path, unknown: dict[str, str], refs: dict[str, Sequence[str]]) -> Any:
-    """The JSON of a value without its unknown parts, which are entered into `unknown` and `refs`."""
+class _Holes(NamedTuple):
+    """What a document says of unknown parts, by path."""
+
+    unknown: dict[str, str]
+    partly: dict[str, str]
+    refs: dict[str, Sequence[str]]
+
+    def add(self, value: Unknown, path: Path) -> None:
+        """Enter an unknown part."""
+        text = path_text(path)
+        self.unknown[text] = value.why()
+        if value.references:
+            self.refs[text] = value.references
+        if not value.direct and value.references:
+            self.partly[text] = _with_holes(value)
+
+
+def _with_holes(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    if type(value) is Unknown and value.shape is not None and value.shape[0] == "template":
+        return "".join(map(_with_holes, value.shape[1]))
+    return "${...}"
+
+
+def _clean(value: Value, path: Path, holes: _Holes) -> Any:
+    """The JSON of a value without its unknown parts, which are entered into `holes`."""
     kind = type(value)
     if kind is str or kind is bool or kind is int or value is None:
         return value
     if kind is Unknown:
-        text = path_text(path)
-        unknown[text] = value.why()
-        if value.references:
-            refs[text] = value.references
+        holes.add(value, path)
         return _ABSENT
     if kind is Fraction:
         return float(value)
     if isinstance(value, dict):
         out = {}
         for name, item in value.items():
-            clean = _clean(item, (*path, name), unknown, refs)
+            clean = _clean(item, (*path, name), holes)
             if clean is not _ABSENT and clean is not None:
                 out[name] = clean
         return out
     if isinstance(value, list):
-        cleaned = [_clean(item, (*path, i), unknown, refs) for i, item in enumerate(value)]
+        cleaned = [_clean(item, (*path, i), holes) for i, item in enumerate(value)]
         return [None if item is _ABSENT else item for item in cleaned]
     return str(value)
 

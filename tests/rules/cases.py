@@ -23,7 +23,7 @@ from datahub_guard.findings.report import Report
 CASES = Path(__file__).parent.parent / "cases"
 KINDS = ("bad", "good", "near", "undecided")
 _AT = re.compile(r"#\s*at:\s*(\S+)")
-_MARK = re.compile(r"#\s*(expect|undecided):\s*([A-Z]+-\d+(?:\s*,\s*[A-Z]+-\d+)*)")
+_MARK = re.compile(r"#\s*(expect|undecided):\s*([A-Z][A-Z0-9]*-\d+(?:\s*,\s*[A-Z][A-Z0-9]*-\d+)*)")
 
 
 class Case(NamedTuple):

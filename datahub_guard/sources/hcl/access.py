@@ -106,7 +106,7 @@ def _of_unknown(value: Unknown, name: str) -> Value:
 
 def _one_step(value: Unknown, step: str, kind: Type | None) -> Unknown:
     if value.direct:
-        return Unknown((value.references[0] + step,), None, kind, value.reason)
+        return Unknown(tuple(r + step for r in value.references), None, kind, value.reason, direct=True)
     return unknown_from(value, type=kind)
 
 

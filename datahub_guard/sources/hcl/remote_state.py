@@ -215,7 +215,7 @@ def abroad(value: Value, stack: str, reference: str) -> Value:
         shape = value.shape
         if shape is not None:
             shape = (shape[0], *(_abroad_parts(part, stack) for part in shape[1:]))
-        return Unknown((reference, *references), shape, value.type, value.reason, direct=False)
+        return Unknown((reference, *references), shape, value.type, value.reason, value.direct)
     if isinstance(value, Reference):
         return Foreign(value, stack, reference)
     if isinstance(value, Sensitive):

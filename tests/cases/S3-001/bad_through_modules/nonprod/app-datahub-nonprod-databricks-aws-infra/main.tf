@@ -1,0 +1,10 @@
+module "storage" {
+  source = "./modules/storage"
+
+  environment = "nonprod"
+  encryption  = var.encryption
+}
+
+variable "encryption" {
+  type = map(string)
+}

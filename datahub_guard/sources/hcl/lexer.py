@@ -92,7 +92,7 @@ def _walk(text: str) -> Iterator[tuple[str, int]]:
         if position - start == 1 and text[start] == '"':
             position = skip_string(text, start, end)
         elif text.startswith("<<", start) and not token.group(2):
-            position = skip_heredoc(text, start, end)
+            position = skip_heredoc(text + "\n", start, end + 1)
         yield text[start:position], start
         if start == position:
             return
@@ -117,8 +117,10 @@ def without_idle_newlines(tokens: Sequence[_Token]) -> list[_Token]:
                     following += 1
                 keeping = following < count and tokens[following] != "for"
             elif lexeme in "([":
+                # `[*]` is one sign: a newline in it is idle only where those around it are
+                sign = tokens[index + 1 : index + 3] if lexeme == "[" and (keeping or not outer) else ()
                 outer.append(keeping)
-                keeping = False
+                keeping = "*" in sign and "\n" in sign
             elif outer:
                 keeping = outer.pop()
         kept.append(lexeme)

@@ -42,7 +42,7 @@ HEREDOC = (
 )
 HEREDOC_OPENING = re.compile(r"<<-?(" + IDENTIFIER + r")\r?\n")
 
-_HEREDOC = re.compile(HEREDOC)
+_HEREDOC = re.compile(HEREDOC + r"(?=[ \t]*+\r?\n)")
 
 
 def _brackets(opening: str, closing: str, depth: int) -> str:
@@ -84,6 +84,8 @@ Group 1 is its name; group 2, where it is there, the labels of a block, whose bo
 ODD_LABELS = r"/\*[\s\S]*?\*/|(" + _LABEL + r")"
 
 LABELS = re.compile(r'"([^"\n]*+)"|(' + IDENTIFIER + ")")
+CLOSED_BLANK = re.compile(r"(?:[ \t\r\n]++|\#[^\n]*+|//[^\n]*+|/\*[\s\S]*?\*/)*+")
+"""Blanks and comments up to a comment that nothing closes."""
 LINE_END = re.compile(r"(?:[ \t]++|/\*[\s\S]*?\*/)*+(?:\r?\n|\#|//|\Z)")
 RESUME = (
     r"^(?:(?:resource|data|variable|output|locals|module|provider|terraform|moved|removed|import|check|ephemeral)\b"
@@ -115,29 +117,6 @@ def skip_string(text: str, offset: int, end: int, depth: int = 0) -> int:
     raise SyntaxFault("the string is not closed on its line", offset)
 
 
-_UP_TO_COMMENT = re.compile(
-    r'(?:[^"#/<]++|' + STRING + r"|\#[^\n]*+|//[^\n]*+|/\*[\s\S]*?\*/|/(?![/*])|<(?!<))*+",
-)
-
-
-def open_comment(text: str) -> int | None:
-    """Return where a `/*` stands that nothing closes, if there is one."""
-    opening = text.rfind("/*")
-    if opening < 0 or text.find("*/", opening + 2) >= 0:
-        return None
-    position, end = 0, len(text)
-    try:
-        while position < end:
-            position = _UP_TO_COMMENT.match(text, position).end()  # type: ignore[union-attr]  # it matches nothing too
-            if text.startswith("/*", position):
-                return position
-            skip = skip_string if text.startswith('"', position) else skip_heredoc
-            position = skip(text, position, end) if position < end else end
-    except SyntaxFault:
-        pass  # the fault is found where the text is read
-    return None
-
-
 def skip_heredoc(text: str, offset: int, end: int, depth: int = 0) -> int:
     """Return the offset behind the marker that closes the heredoc at `offset`, or behind `<<` where there is none.
 
@@ -149,14 +128,14 @@ def skip_heredoc(text: str, offset: int, end: int, depth: int = 0) -> int:
     opening = HEREDOC_OPENING.match(text, offset, end)
     if not opening:
         return offset + 2
-    closing = re.compile(r"[ \t]*+" + re.escape(opening.group(1)) + r"(?=[ \t]*+\r?(?:\n|\Z))")
+    closing = re.compile(r"[ \t]*+" + re.escape(opening.group(1)) + r"(?=[ \t]*+\r?\n)")
     position = opening.end()
     while position < end:
         match = closing.match(text, position, end)
         if match:
             return match.end()
         position = _skip_heredoc_line(text, position, end, depth)
-    raise SyntaxFault(f"the heredoc is not closed: {opening.group(1)} must stand alone on a line", offset)
+    raise SyntaxFault(f"the heredoc is not closed: {opening.group(1)} must stand on a line of its own", offset)
 
 
 _HEREDOC_LINE = re.compile(r"(?:[^\n$%]++|\$\$\{|%%\{|[$%](?!\{))*+")

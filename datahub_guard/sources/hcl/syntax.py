@@ -15,13 +15,13 @@ from datahub_guard.sources.hcl.errors import SyntaxFault
 from datahub_guard.sources.hcl.limits import MAX_BLOCK_FAULTS, MAX_FAULTS, MAX_NESTING, MAX_RESCANNED
 from datahub_guard.sources.hcl.parser import REMEMBERED, Expression, parse_expression, string_content
 from datahub_guard.sources.hcl.scan import (
+    CLOSED_BLANK,
     ITEM,
     LABELS,
     LINE_END,
     ODD_ITEM,
     ODD_LABELS,
     RESUME,
-    open_comment,
     skip_braces,
     skip_expression,
 )
@@ -178,9 +178,6 @@ def _read_file(file: SourceFile) -> Contents:
     text = file.text
     contents: Contents = ([], {}, [])
     faults = contents[2]
-    comment = open_comment(text)
-    if comment is not None:
-        faults.append(SyntaxFault("the comment is not closed", comment))
     stopped = _read_items(file, contents, 0, len(text), 0)
     if stopped is None:
         return contents
@@ -247,9 +244,11 @@ def _read_items(file: SourceFile, contents: Contents, position: int, end: int, l
                     faults.append(_redefined(attributes[name], start))
                 continue
             if which is None:
-                start = position = match.end()
+                start, position = position, match.end()
                 if position >= end:
+                    _look_behind(text, start, end, faults)
                     return None
+                start = position
                 match, labels = _odd_item(text, position, end, faults)
             elif which == 3:
                 labels = match.group(3)
@@ -273,6 +272,14 @@ def _read_items(file: SourceFile, contents: Contents, position: int, end: int, l
     except SyntaxFault as fault:
         faults.append(fault)
         return start
+
+
+def _look_behind(text: str, blank: int, end: int, faults: list[SyntaxFault]) -> None:
+    """Check that behind the last item there are only blanks, and comments that are closed."""
+    if "/*" in text[blank:end]:
+        closed: Any = CLOSED_BLANK.match(text, blank, end)
+        if closed.end() < end:
+            faults.append(SyntaxFault("the comment is not closed", closed.end()))
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

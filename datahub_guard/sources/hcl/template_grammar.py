@@ -14,7 +14,8 @@ from datahub_guard.sources.hcl.templates import JoinNode, TemplateNode
 if TYPE_CHECKING:
     from datahub_guard.sources.hcl.grammar import Parser
 
-_DIRECTIVE = re.compile(r"\s*+(if|else|endif|for|endfor)\b(?!-)")
+_BLANK = r"(?:[ \t\n]++|\r\n|(?:\#|//)[^\n]*+\n|/\*[\s\S]*?\*/)*+"
+_DIRECTIVE = re.compile(_BLANK + r"(if|else|endif|for|endfor)\b(?!-)" + _BLANK)
 _CLOSING = ("else", "endif", "endfor")
 
 
@@ -70,7 +71,7 @@ def _read(part: Part) -> tuple[str, int]:
     if not match:
         raise SyntaxFault(f"%{{{part.text[:20]}}} is no directive: there are if, else, endif, for, endfor", part.offset)
     keyword = match.group(1)
-    if keyword in _CLOSING and part.text[match.end() :].strip():
+    if keyword in _CLOSING and match.end() < len(part.text):
         raise SyntaxFault(f"nothing may follow %{{{keyword}", part.offset + match.end())
     return keyword, match.end()
 

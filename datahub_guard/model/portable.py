@@ -54,5 +54,3 @@ def decode(data: Any) -> Value:
     if tag == "set":
         return SetValue([decode(item) for item in data["items"]])
     return {key: decode(item) for key, item in data.items()}
-
-

@@ -107,7 +107,7 @@ class _Runner:
         try:
             assert rule.check is not None
             return list(rule.check(*arguments))
-        except Exception as error:  # a rule is somebody's code: whatever it raises is its own failure
+        except Exception as error:  # noqa: BLE001  a rule is somebody's code: what it raises is its own failure
             self._verdicts.failures.append(_failure(rule, error, stack, subject))
             return None
         finally:

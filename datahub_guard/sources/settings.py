@@ -78,7 +78,7 @@ def read(path: str | None) -> Settings:
         if expected is None:
             known = ", ".join(sorted(KEYS))
             raise GuardError(f"{path}: there is no setting {key!r}{nearest(key, KEYS)}; known: {known}")
-        if type(value) is not expected or (expected is list and not all(isinstance(v, str) for v in value)):
+        if type(value) is not expected or (isinstance(value, list) and not all(isinstance(v, str) for v in value)):
             raise GuardError(f"{path}: {key}: expected {_WORDS[expected]}, got {value!r}")
     folder = os.path.dirname(os.path.abspath(path))
     for key in _PATHS:

@@ -82,8 +82,8 @@ def marks(estate: Path, rule: str) -> Marks:
                 for line in text.split("\n"):
                     if line.strip():
                         kind, where = line.split()
-                        file, number = where.rsplit(":", 1)
-                        (found.findings if kind == "finding" else found.undecided).append((file, int(number)))
+                        file, _, row = where.rpartition(":")
+                        (found.findings if kind == "finding" else found.undecided).append((file, int(row)))
                 continue
             for number, line in enumerate(text.split("\n"), 1):
                 for mark in _MARK.finditer(line):

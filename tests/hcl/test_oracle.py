@@ -11,7 +11,7 @@ from tests.oracle.terraform_truth import ask
 
 BROAD = ("curated", "random-1", "random-2")
 """The files that the agreement is measured on; the others gather corner cases, half of them on purpose."""
-SETS = (*BROAD, "functions", "random-3")
+SETS = (*BROAD, "functions", "random-3", "language", "templates")
 WANTED_AGREEMENT = 0.995
 _OF_THE_RUN = ("timestamp", "uuid", "bcrypt", "abspath", "fileset")
 

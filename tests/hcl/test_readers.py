@@ -1,4 +1,4 @@
-"""The reader agrees with other readers: with HashiCorp's parser on what is HCL, with tree-sitter on where things are."""
+"""The reader agrees with HashiCorp's parser on what is HCL, and with tree-sitter on where everything stands."""
 
 from __future__ import annotations
 

@@ -1,37 +1,25 @@
 package datahub.s3
 
-configurations contains config if some config in input.resources.aws_s3_bucket_server_side_encryption_configuration
-
 # The rules of default encryption: who holds the rule, where in it, and what it says.
-rules contains rule if {
-	some config in configurations
-	some i, body in config.values.rule
-	is_object(body)
-	rule := {"holder": config, "at": sprintf("rule[%d]", [i]), "body": body}
-}
+rules := array.concat(
+	[{"holder": config, "at": sprintf("rule[%d]", [i]), "body": body} |
+		some config in input.resources.aws_s3_bucket_server_side_encryption_configuration
+		some i, body in config.values.rule
+	],
+	[{"holder": bucket, "at": sprintf("server_side_encryption_configuration[0].rule[%d]", [i]), "body": body} |
+		some bucket in input.resources.aws_s3_bucket
+		some i, body in bucket.values.server_side_encryption_configuration[0].rule
+	],
+)
 
-rules contains rule if {
-	some bucket in input.resources.aws_s3_bucket
-	some i, body in bucket.values.server_side_encryption_configuration[0].rule
-	is_object(body)
-	rule := {"holder": bucket, "at": sprintf("server_side_encryption_configuration[0].rule[%d]", [i]), "body": body}
-}
-
-defaults contains found if {
-	some rule in rules
+encryption(rule) := body if {
 	body := rule.body.apply_server_side_encryption_by_default[0]
 	is_object(body)
-	at := sprintf("%s.apply_server_side_encryption_by_default[0]", [rule.at])
-	found := {
-		"holder": rule.holder,
-		"algorithm": object.get(body, "sse_algorithm", ""),
-		"algorithm_at": sprintf("%s.sse_algorithm", [at]),
-		"key": object.get(body, "kms_master_key_id", ""),
-		"key_at": sprintf("%s.kms_master_key_id", [at]),
-	}
 }
 
-kms_algorithms := {"aws:kms", "aws:kms:dsse"}
+at(rule, argument) := sprintf("%s.apply_server_side_encryption_by_default[0].%s", [rule.at, argument])
+
+encrypts_with_kms(rule) if encryption(rule).sse_algorithm in {"aws:kms", "aws:kms:dsse"}
 
 # Buckets are told apart by address, and by name where that is known. A configuration for `aws_s3_bucket.this[KEY]` of
 # which the key is not known refers to the block as a whole.
@@ -40,7 +28,7 @@ named(body) := {name | name := body.bucket}
 referred(resource, path) := {address |
 	some ref in resource.refs[path]
 	contains(ref, "aws_s3_bucket.")
-	address := regex.replace(ref, `\.(id|bucket|arn)$`, "")
+	address := trim_suffix(trim_suffix(trim_suffix(ref, ".arn"), ".bucket"), ".id")
 }
 
 buckets_of(config) := referred(config, "bucket") | named(config.values) if config.type != "aws_s3_bucket"
@@ -71,32 +59,30 @@ doubt(resource, path) := {
 	"msg": sprintf("`%s`: %s", [path, resource.unknown[path]]),
 }
 
-# Which configurations there are for a bucket, and perhaps are: for some bucket, or for one that is not known.
+# Which buckets have a configuration, and which perhaps have one: it may not exist, or be for another bucket.
 configured contains bucket if {
-	some config in configurations
-	certain(config)
-	some bucket in buckets_of(config)
+	some config in input.resources.aws_s3_bucket_server_side_encryption_configuration
+	not config.uncertain
+	buckets := referred(config, "bucket")
+	count(buckets) == 1
+	some bucket in buckets
+}
+
+configured contains bucket if {
+	some config in input.resources.aws_s3_bucket_server_side_encryption_configuration
+	not config.uncertain
+	bucket := config.values.bucket
 }
 
 possible[bucket] contains config.address if {
-	some config in configurations
+	some config in input.resources.aws_s3_bucket_server_side_encryption_configuration
 	some bucket in buckets_of(config)
 }
 
-possible.any contains config.address if {
-	some config in configurations
+loose contains config.address if {
+	some config in input.resources.aws_s3_bucket_server_side_encryption_configuration
 	count(buckets_of(config)) == 0
 	not of_another_stack(config)
-}
-
-certain(config) if {
-	not config.uncertain
-	not config.unknown.bucket
-}
-
-certain(config) if {
-	not config.uncertain
-	count(buckets_of(config)) == 1
 }
 
 of_another_stack(config) if {
@@ -104,10 +90,9 @@ of_another_stack(config) if {
 	contains(ref, "terraform_remote_state.")
 }
 
-is_configured(bucket) if {
-	some id in buckets_of(bucket)
-	id in configured
-}
+is_configured(bucket) if bucket.address in configured
+
+is_configured(bucket) if bucket.values.bucket in configured
 
 is_configured(bucket) if count(bucket.values.server_side_encryption_configuration) > 0
 
@@ -120,10 +105,13 @@ is_configured(bucket) if {
 	possible[id]
 }
 
-perhaps_configured_by(bucket) := {config |
-	some id in (buckets_of(bucket) | {whole_block(bucket), "any"})
-	some config in possible[id]
-}
+perhaps_configured(bucket) := min(configs) if {
+	configs := {config |
+		some id in (buckets_of(bucket) | {whole_block(bucket)})
+		some config in possible[id]
+	}
+	count(configs) > 0
+} else := min(loose) if count(loose) > 0
 
 # METADATA
 # title: Every S3 bucket is encrypted with KMS
@@ -167,8 +155,8 @@ perhaps_configured_by(bucket) := {config |
 deny_bucket_without_kms contains hit if {
 	some bucket in input.resources.aws_s3_bucket
 	not is_configured(bucket)
+	not perhaps_configured(bucket)
 	not exempt(bucket, "S3-001")
-	count(perhaps_configured_by(bucket)) == 0
 	hit := {
 		"subject": bucket.address,
 		"msg": "no encryption is configured for this bucket, so S3 encrypts with AES256",
@@ -178,7 +166,8 @@ deny_bucket_without_kms contains hit if {
 
 deny_bucket_without_kms contains hit if {
 	some rule in rules
-	count(object.get(rule.body, "apply_server_side_encryption_by_default", [])) == 0
+	is_object(rule.body)
+	not rule.body.apply_server_side_encryption_by_default[0]
 	not rule.holder.unknown[sprintf("%s.apply_server_side_encryption_by_default", [rule.at])]
 	not exempt(rule.holder, "S3-001")
 	hit := {
@@ -191,14 +180,14 @@ deny_bucket_without_kms contains hit if {
 }
 
 deny_bucket_without_kms contains hit if {
-	some found in defaults
-	not found.algorithm in kms_algorithms
-	not found.holder.unknown[found.algorithm_at]
-	not exempt(found.holder, "S3-001")
+	some rule in rules
+	not encrypts_with_kms(rule)
+	algorithm := encryption(rule).sse_algorithm
+	not exempt(rule.holder, "S3-001")
 	hit := {
-		"subject": found.holder.address,
-		"at": found.algorithm_at,
-		"msg": sprintf("the bucket is encrypted with %s", [found.algorithm]),
+		"subject": rule.holder.address,
+		"at": at(rule, "sse_algorithm"),
+		"msg": sprintf("the bucket is encrypted with %s", [algorithm]),
 		"expected": "aws:kms",
 		"tag": "sse_algorithm",
 	}
@@ -207,13 +196,12 @@ deny_bucket_without_kms contains hit if {
 undecided_bucket_without_kms contains answer if {
 	some bucket in input.resources.aws_s3_bucket
 	not is_configured(bucket)
+	config := perhaps_configured(bucket)
 	not exempt(bucket, "S3-001")
-	configs := perhaps_configured_by(bucket)
-	count(configs) > 0
 	answer := {
 		"subject": bucket.address,
 		"at": "",
-		"msg": sprintf("it is not known whether %s is for this bucket", [concat(" or ", sort(configs))]),
+		"msg": sprintf("it is not known whether %s is for this bucket", [config]),
 	}
 }
 
@@ -221,8 +209,10 @@ undecided_bucket_without_kms contains doubt(holder, path) if {
 	some type in ["aws_s3_bucket", "aws_s3_bucket_server_side_encryption_configuration"]
 	some holder in input.resources[type]
 	some path, _ in holder.unknown
-	regex.match(`^(rule|server_side_encryption_configuration)\b`, path)
-	not regex.match(`\.(kms_master_key_id|bucket_key_enabled)$`, path)
+	some block in ["rule", "server_side_encryption_configuration"]
+	startswith(path, block)
+	not endswith(path, ".kms_master_key_id")
+	not endswith(path, ".bucket_key_enabled")
 	not exempt(holder, "S3-001")
 }
 
@@ -248,80 +238,94 @@ undecided_bucket_without_kms contains doubt(holder, path) if {
 #
 #         kms_master_key_id = aws_kms_key.bu["digital"].arn
 deny_sse_kms_without_own_key contains hit if {
-	some found in defaults
-	found.algorithm in kms_algorithms
-	not exempt(found.holder, "S3-002")
+	some key in keys
+	encrypts_with_kms(key.rule)
+	managed_by(key) == "AWS"
+	not exempt(key.holder, "S3-002")
 	hit := {
-		"subject": found.holder.address,
-		"at": found.key_at,
-		"msg": aws_managed(found),
+		"subject": key.holder.address,
+		"at": key.at,
+		"msg": sprintf("%s: the key is managed by AWS", [shown(key)]),
 		"expected": "the ARN of a customer-managed key",
 		"decided_by": "what is known of the key",
 	}
 }
 
-undecided_sse_kms_without_own_key contains doubt(found.holder, found.key_at) if {
-	some found in defaults
-	perhaps_kms(found)
-	found.holder.unknown[found.key_at]
-	not aws_managed(found)
-	not customer_managed(found)
-	not exempt(found.holder, "S3-002")
+undecided_sse_kms_without_own_key contains doubt(key.holder, key.at) if {
+	some key in keys
+	managed_by(key) == "unknown"
+	perhaps_kms(key)
+	not exempt(key.holder, "S3-002")
 }
 
-undecided_sse_kms_without_own_key contains doubt(found.holder, found.algorithm_at) if {
-	some found in defaults
-	found.holder.unknown[found.algorithm_at]
-	aws_managed(found)
-	not exempt(found.holder, "S3-002")
+undecided_sse_kms_without_own_key contains doubt(key.holder, path) if {
+	some key in keys
+	path := at(key.rule, "sse_algorithm")
+	key.holder.unknown[path]
+	managed_by(key) == "AWS"
+	not exempt(key.holder, "S3-002")
 }
 
-perhaps_kms(found) if found.algorithm in kms_algorithms
+perhaps_kms(key) if encrypts_with_kms(key.rule)
 
-perhaps_kms(found) if found.holder.unknown[found.algorithm_at]
+perhaps_kms(key) if key.holder.unknown[at(key.rule, "sse_algorithm")]
 
-# Why the key is not one of our own.
-aws_managed(found) := "no key is named, so S3 takes the AWS-managed key aws/s3" if {
-	found.key == ""
-	not found.holder.unknown[found.key_at]
-} else := sprintf("%s is an AWS-managed key", [text(found)]) if {
-	regex.match(`(^|:)alias/aws/`, text(found))
-} else := sprintf("%s looks up an AWS-managed key", [ref]) if {
-	some ref in key_itself(found)
-	lookups[without_attribute(ref)] == "AWS-managed"
-}
+# The key of each rule: where it stands, what is known of it as a text (`${...}` for what is not, nothing for a reference)
+# and what it refers to.
+keys := [key |
+	some rule in rules
+	path := at(rule, "kms_master_key_id")
+	key := {
+		"rule": rule,
+		"holder": rule.holder,
+		"at": path,
+		"text": object.get(encryption(rule), "kms_master_key_id", object.get(rule.holder.partly, path, "")),
+		"refs": object.get(rule.holder.refs, path, []),
+		"unknown": object.get(rule.holder.unknown, path, ""),
+	}
+]
 
-# A key of the estate, the output of another stack, or a text that names a key.
-customer_managed(found) if {
-	some ref in found.holder.refs[found.key_at]
-	regex.match(`(^|[.:])(aws_kms_(key|alias|replica_key|external_key)|terraform_remote_state)\.`, ref)
+shown(key) := "no key is named" if {
+	key.text == ""
+	key.unknown == ""
+} else := concat(", ", key.refs) if {
+	key.text == ""
+} else := key.text
+
+managed_by(key) := "AWS" if {
+	key.text == ""
+	key.unknown == ""
+} else := managed_by_reference(key) if {
+	key.text == ""
+} else := "AWS" if {
+	contains(key.text, "alias/aws/")
+} else := "customer" if {
+	key.unknown == ""
+} else := "customer" if {
+	regex.match(`:key/|alias/`, key.text)
+} else := managed_by_reference(key)
+
+# A key or an alias of the estate, the output of another stack, or a data source that looks one up.
+managed_by_reference(key) := "customer" if {
+	some ref in key.refs
+	contains(ref, "aws_kms_")
 	not contains(ref, "data.aws_kms_")
-}
+} else := "customer" if {
+	some ref in key.refs
+	contains(ref, "data.terraform_remote_state.")
+} else := manager if {
+	some ref in key.refs
+	manager := looked_up[regex.replace(ref, `\.[a-z_]+$`, "")]
+} else := "unknown"
 
-customer_managed(found) if {
-	some ref in found.holder.refs[found.key_at]
-	lookups[without_attribute(ref)] == "customer-managed"
-}
+# Data sources by address, as far as it is known which key they look up.
+looked_up[lookup.address] := manager_of(lookup.values.name) if some lookup in input.data.aws_kms_alias
 
-customer_managed(found) if regex.match(`:key/|alias/`, text(found))
+looked_up[lookup.address] := manager_of(lookup.values.key_id) if some lookup in input.data.aws_kms_key
 
-# What is known of the key as a text; a part that is not known is `${...}`.
-text(found) := found.key if found.key != ""
-
-text(found) := found.holder.partly[found.key_at]
-
-# The attribute that an unknown key is, when nothing was made of it; with the output that it was read from, if any.
-key_itself(found) := found.holder.refs[found.key_at] if not found.holder.partly[found.key_at]
-
-lookups[lookup.address] := manager(lookup.values.name) if some lookup in input.data.aws_kms_alias
-
-lookups[lookup.address] := manager(lookup.values.key_id) if some lookup in input.data.aws_kms_key
-
-manager(key) := "AWS-managed" if {
-	regex.match(`(^|:)alias/aws/`, key)
-} else := "customer-managed"
-
-without_attribute(ref) := regex.replace(ref, `\.[a-z_]+$`, "")
+manager_of(name) := "AWS" if {
+	contains(name, "alias/aws/")
+} else := "customer"
 
 # METADATA
 # title: SSE-KMS names its key by the key's ARN
@@ -344,53 +348,52 @@ without_attribute(ref) := regex.replace(ref, `\.[a-z_]+$`, "")
 #
 #         kms_master_key_id = aws_kms_key.bu["digital"].arn
 deny_key_without_full_arn contains hit if {
-	some found in defaults
-	not exempt(found.holder, "S3-003")
-	not aws_managed(found)
-	detour := not_an_arn(found)
-	hit := object.union(
-		{
-			"subject": found.holder.address,
-			"at": found.key_at,
-			"expected": "arn:aws:kms:REGION:ACCOUNT:key/ID, the `arn` of an aws_kms_key",
-			"decided_by": "what is known of the key",
-		},
-		detour,
-	)
+	some key in keys
+	form := form_of(key)
+	form in {"alias", "short"}
+	managed_by(key) != "AWS"
+	not exempt(key.holder, "S3-003")
+	hit := {
+		"subject": key.holder.address,
+		"at": key.at,
+		"msg": sprintf({"alias": "%s is the ARN of an alias", "short": "%s is not the ARN of a key"}[form], [shown(key)]),
+		"expected": "arn:aws:kms:REGION:ACCOUNT:key/ID, the `arn` of an aws_kms_key",
+		"severity": {"alias": "low", "short": "high"}[form],
+		"decided_by": "what is known of the key",
+	}
 }
 
-undecided_key_without_full_arn contains doubt(found.holder, found.key_at) if {
-	some found in defaults
-	found.holder.unknown[found.key_at]
-	not exempt(found.holder, "S3-003")
-	not aws_managed(found)
-	not not_an_arn(found)
-	not an_arn(found)
+undecided_key_without_full_arn contains doubt(key.holder, key.at) if {
+	some key in keys
+	form_of(key) == "unknown"
+	managed_by(key) != "AWS"
+	not exempt(key.holder, "S3-003")
 }
 
-key_arn := `^arn:(aws[a-z-]*|\$\{\.\.\.\}):kms:([a-z0-9-]+|\$\{\.\.\.\}):(\d{12}|\$\{\.\.\.\}):key/`
+# How the key is named: by its ARN, by the ARN of an alias, or by something that means another key in another account.
+form_of(key) := form_of_reference(key) if {
+	key.text == ""
+} else := "key" if {
+	regex.match(`^arn:(aws[a-z-]*|\$\{\.\.\.\}):kms:([a-z0-9-]+|\$\{\.\.\.\}):(\d{12}|\$\{\.\.\.\}):key/`, key.text)
+} else := "alias" if {
+	regex.match(`^arn:[^:]*:kms:[^:]*:[^:]*:alias/`, key.text)
+} else := "short" if {
+	not regex.match(`^(arn:.*)?\$\{\.\.\.\}`, key.text)
+} else := "key" if {
+	form_of_reference(key) == "key"
+} else := "unknown"
 
-alias_arn := `^arn:[^:]*:kms:[^:]*:[^:]*:alias/`
+form_of_reference(key) := form if {
+	forms := {attribute_form(ref) | some ref in key.refs; contains(ref, "aws_kms_")}
+	count(forms) == 1
+	some form in forms
+} else := "unknown"
 
-an_arn(found) if regex.match(key_arn, text(found))
-
-an_arn(found) if {
-	some ref in found.holder.refs[found.key_at]
-	regex.match(`(^|[.:])(aws_kms_(key|replica_key|external_key)\..*\.arn|aws_kms_alias\..*\.target_key_arn)$`, ref)
-}
-
-# What is wrong with the key. The ARN of an alias can be pointed elsewhere, but means one key.
-not_an_arn(found) := {"msg": sprintf("%s is the ARN of an alias", [key]), "severity": "low"} if {
-	key := text(found)
-	regex.match(alias_arn, key)
-} else := {"msg": sprintf("%s is not the ARN of a key", [key])} if {
-	key := text(found)
-	not regex.match(key_arn, key)
-	not regex.match(`^(arn:.*)?\$\{\.\.\.\}`, key)
-} else := {"msg": sprintf("%s is the ARN of an alias", [ref]), "severity": "low"} if {
-	some ref in key_itself(found)
-	regex.match(`(^|[.:])aws_kms_alias\..*\.arn$`, ref)
-} else := {"msg": sprintf("%s is not the ARN of a key", [ref])} if {
-	some ref in key_itself(found)
-	regex.match(`(^|[.:])(aws_kms_(key|replica_key|external_key)\..*\.(id|key_id)|aws_kms_alias\..*\.(id|name|target_key_id))$`, ref)
-}
+attribute_form(ref) := "alias" if {
+	endswith(ref, ".arn")
+	contains(ref, "aws_kms_alias.")
+} else := "key" if {
+	strings.any_suffix_match(ref, [".arn", ".target_key_arn"])
+} else := "short" if {
+	strings.any_suffix_match(ref, [".id", ".key_id", ".name", ".target_key_id"])
+} else := "unknown"

@@ -12,6 +12,7 @@ from datahub_guard.sources.hcl.numbers import parse_number
 
 _BLANK = re.compile(r"[ \t\r\n]*+")
 _SCALAR = re.compile(r"(true)|(false)|(null)|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _DECODER = JSONDecoder()
 _WORDS = {1: True, 2: False, 3: None}
 
@@ -83,7 +84,7 @@ def _string(text: str, offset: int) -> tuple[str, int]:
         value, end = _DECODER.raw_decode(text, offset)
     except JSONDecodeError as error:
         raise SyntaxFault(f"the string is wrong: {error.msg}", error.pos) from None
-    return str(value), end
+    return _SURROGATE.sub("\ufffd", value), end
 
 
 def _number(text: str, offset: int) -> Number:

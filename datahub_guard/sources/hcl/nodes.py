@@ -40,7 +40,7 @@ class Literal(Node):
     __slots__ = ("static_type", "value")
 
     def __init__(self, value: Value) -> None:
-        self.value = composed(value) if type(value) is str else value
+        self.value: Value = composed(value) if type(value) is str else value
         self.static_type = _STATIC_TYPES.get(type(value))
 
     def evaluate(self, scope: Scope) -> Value:

@@ -157,7 +157,11 @@ def test_nesting_beyond_the_limit_is_a_fault() -> None:
 
 
 def test_every_json_document_reads_as_the_standard_library_reads_it() -> None:
-    document: dict[str, object] = {"a": [1, -2.5, 1e3, True, None, 'é\n\u2028"\\', {"b": {}}, []], "": "empty", "z": "😀"}
+    document: dict[str, object] = {
+        "a": [1, -2.5, 1e3, True, None, 'é\n\u2028"\\', {"b": {}}, []],
+        "": "empty",
+        "z": "😀",
+    }
     text = json.dumps(document, indent=1)
 
     _, attributes, faults = SourceFile("a.tfvars.json", text).index()

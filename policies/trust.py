@@ -196,9 +196,9 @@ def external_id_that_restricts_nothing(role: Resource, ctx: Context) -> Iterator
         for condition in external_ids(statement):
             fault = _fault(condition)
             if fault:
-                yield Hit(
-                    role, fault, condition.path, expected="StringEquals with one literal value", tag=statement.sid
-                )
+                # the operator is what must change, or the values under it
+                at = condition.path if condition.operator == "StringEquals" else condition.path[:-1]
+                yield Hit(role, fault, at, expected="StringEquals with one literal value", tag=statement.sid)
 
 
 def _fault(condition: Condition) -> str:

@@ -16,6 +16,7 @@ from datahub_guard.analysis.databricks_documents import written_by_databricks
 from datahub_guard.model.estate import Estate
 from datahub_guard.model.paths import Path, parse_path
 from datahub_guard.model.readings import Reading
+from datahub_guard.model.references import Reference
 from datahub_guard.model.resource import UNSET, Resource
 from datahub_guard.model.values import Unknown, Value
 
@@ -155,7 +156,7 @@ class Statement:
             yield Principal("AWS", "*", path)
         elif isinstance(principal, dict):
             for kind, value in principal.items():
-                if type(value) is Unknown and value.shape is None:
+                if type(value) is Unknown and value.shape is None and not _is_identity(value):
                     self.policy.note((*path, kind), value)
                 several = isinstance(value, list)
                 for i, item in enumerate(_list(value)):
@@ -174,6 +175,12 @@ class Statement:
                 elif isinstance(keys, dict):
                     for key, values in keys.items():
                         yield Condition(operator, key, _list(values), (*path, operator, key))
+
+
+def _is_identity(value: Unknown) -> bool:
+    """Whether the unknown is the ARN of a role or user that Terraform makes: nobody's but an identity's own."""
+    types = [Reference(text).type for text in value.references]
+    return bool(types) and all(type_ in ("aws_iam_role", "aws_iam_user", "aws_iam_group") for type_ in types)
 
 
 class Policy:

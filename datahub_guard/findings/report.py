@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from datahub_guard.analysis.document_places import place_in_document
 from datahub_guard.findings.finding import Finding, identity
 from datahub_guard.model.estate import Estate
+from datahub_guard.model.paths import parse_path
 from datahub_guard.model.places import Place, Related
 from datahub_guard.model.problems import Problem
 from datahub_guard.model.resource import Resource
@@ -103,7 +105,8 @@ def place_of(subject: Subject, at: At) -> Place:
     if isinstance(at, Place):
         return at
     if isinstance(subject, Resource):
-        return subject.place(at)
+        path = parse_path(at)
+        return place_in_document(subject, path) or subject.place(path)
     return subject.place
 
 

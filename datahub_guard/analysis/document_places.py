@@ -1,0 +1,80 @@
+"""Places in policies that `aws_iam_policy_document` writes: a finding stands in the statement block that must change."""
+
+from __future__ import annotations
+
+from datahub_guard.model.paths import Path
+from datahub_guard.model.places import Place
+from datahub_guard.model.resource import Resource
+from datahub_guard.model.values import Value
+
+_LISTS = {
+    "Action": "actions",
+    "NotAction": "not_actions",
+    "Resource": "resources",
+    "NotResource": "not_resources",
+    "Effect": "effect",
+    "Sid": "sid",
+}
+_PRINCIPALS = {"Principal": "principals", "NotPrincipal": "not_principals"}
+
+
+def place_in_document(holder: Resource, path: Path) -> Place | None:
+    """The place of a part of the policy that `holder` carries, in the data source that writes it.
+
+    `path` leads from the holder through the policy (`assume_role_policy`, `Statement`, 0, `Principal`). None when
+    the policy is not written by one data source of the same stack, or when the statement is not its own.
+    """
+    if "Statement" not in path:
+        return None
+    at = path.index("Statement")
+    document = _document(holder, path[:at])
+    if document is None or at == 0:
+        return None
+    index = path[at + 1] if at + 1 < len(path) else 0
+    number = index if isinstance(index, int) else 0
+    own = document.peek("statement")
+    if not isinstance(own, list) or document.is_set("override_policy_documents"):
+        return None
+    if document.is_set("source_policy_documents") or number >= len(own) or not isinstance(own[number], dict):
+        return None
+    rest = path[at + 2 :] if isinstance(index, int) else path[at + 1 :]
+    return document.place(("statement", number, *_part(own[number], rest)))
+
+
+def _document(holder: Resource, path: Path) -> Resource | None:
+    """The one policy document that the argument at `path` refers to."""
+    found = {
+        reference.address
+        for reference in holder.references(path)
+        if reference.type == "aws_iam_policy_document" and reference.mode == "data" and not reference.stack
+    }
+    return holder.stack.at(found.pop()) if len(found) == 1 else None
+
+
+def _part(statement: dict[str, Value], rest: Path) -> Path:
+    """The path within a `statement` block of what stands at `rest` in the JSON statement."""
+    if not rest:
+        return ()
+    element = str(rest[0])
+    if element in _LISTS:
+        return (_LISTS[element],)
+    if element in _PRINCIPALS:
+        block = _PRINCIPALS[element]
+        kind = str(rest[1]) if len(rest) > 1 else "*"
+        for i, principals in enumerate(_blocks(statement, block)):
+            if principals.get("type") in (kind, "*"):
+                return (block, i, "identifiers")
+        return (block,)
+    if element == "Condition":
+        for i, condition in enumerate(_blocks(statement, "condition")):
+            if len(rest) > 1 and condition.get("test") != rest[1]:
+                continue
+            if len(rest) > 2 and condition.get("variable") != rest[2]:
+                continue
+            return ("condition", i, "values" if len(rest) > 2 else "test")
+    return ()
+
+
+def _blocks(statement: dict[str, Value], name: str) -> list[dict[str, Value]]:
+    value = statement.get(name)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

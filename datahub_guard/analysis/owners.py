@@ -1,0 +1,168 @@
+"""Whose a resource is: a business unit's, the metastore's, or everybody's; and whose the key is that encrypts it.
+
+Tags say it first, then names, then the words of the address (module, label and instance key), then the stack's place.
+Business units are whole words there, by their name or their identifier (`elec-network`, `elec_network`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from datahub_guard.analysis.policies import skeleton
+from datahub_guard.model.estate import Estate
+from datahub_guard.model.paths import Path
+from datahub_guard.model.references import Reference
+from datahub_guard.model.resource import Resource
+from datahub_guard.model.stack import Stack
+from datahub_guard.model.templates import expression
+from datahub_guard.model.values import Unknown, Value
+
+METASTORE = "the metastore"
+SHARED = "everybody"
+
+NAMES = ("bucket", "name", "identifier", "cluster_identifier", "name_prefix", "bucket_prefix")
+KEYS = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key")
+HOLE = "\x00"
+
+
+class Owners:
+    """Answers for one estate, whose keys and aliases are looked through once."""
+
+    def __init__(self, estate: Estate) -> None:
+        self._estate = estate
+        facts = estate.facts
+        self._tags = facts.rules.tags
+        self._units = {
+            spelling.lower(): name
+            for name, unit in facts.estate.business_units.items()
+            for spelling in (name, unit.identifier)
+        }
+        words = "|".join(sorted(map(re.escape, self._units), key=lambda word: -len(word)))
+        self._words = re.compile(rf"(?<![a-z0-9])(?:{words}|metastore)(?![a-z0-9])")
+        choices = {name: (*values, HOLE) for name, values in facts.words().items()}
+        self._unit_alias = re.compile(expression(facts.rules.keys.business_unit_alias, choices))
+        self._metastore_alias = re.compile(expression(facts.rules.keys.metastore_alias, choices))
+        self._metastore_bucket = re.compile(expression(facts.rules.buckets.metastore, choices))
+        self._aliases: dict[tuple[str, str], list[Resource]] = {}
+        self._arns: dict[str, Resource] = {}
+        for stack in estate.stacks:
+            self._look_through(stack)
+
+    def _look_through(self, stack: Stack) -> None:
+        for alias in stack.of_type("aws_kms_alias"):
+            for reference in alias.references("target_key_id"):
+                key = self._estate.resolve(reference, stack)
+                if key is not None and key.type in KEYS and key.mode == "managed":
+                    self._aliases.setdefault((key.stack.name, key.address), []).append(alias)
+        for key in stack.of_type(*KEYS):
+            arn = key.peek("arn")
+            if isinstance(arn, str):
+                self._arns[arn] = key
+
+    # -- resources -------------------------------------------------------------------------------------------------
+
+    def unit_of(self, resource: Resource) -> str | None:
+        """The business unit that a resource is tagged or named for, or None."""
+        owners = self._of(resource)
+        return next(iter(owners)) if len(owners) == 1 and not owners & {METASTORE, SHARED} else None
+
+    def _of(self, resource: Resource) -> set[str]:
+        """The owners by the first kind of evidence that names any."""
+        tag = resource.peek(("tags", self._tags.business_unit))
+        if isinstance(tag, str) and tag.lower() in self._units:
+            return {self._units[tag.lower()]}
+        for path in (*NAMES, ("tags", "Name")):
+            text = skeleton(resource.peek(path))
+            owners = self.named_in(text) if text is not None else set()
+            if owners:
+                return owners
+        if isinstance(tag, str) and tag == self._tags.shared_business_unit:
+            return {SHARED}
+        owners = self.named_in(resource.address)
+        placement = resource.stack.placement
+        if not owners and placement is not None and placement.business_unit is not None:
+            return {placement.business_unit}
+        return owners
+
+    def named_in(self, text: str) -> set[str]:
+        """The business units, and the metastore, that are whole words of a text."""
+        return {self._units.get(word, METASTORE) for word in self._words.findall(text.lower())}
+
+    def is_metastore_bucket(self, bucket: Resource) -> bool:
+        """Whether this is the metastore's bucket: by its name, or by its address where nothing of the name is known."""
+        name = skeleton(bucket.peek("bucket"))
+        if name is None:
+            return METASTORE in self.named_in(bucket.address)
+        return self._metastore_bucket.fullmatch(name) is not None
+
+    # -- keys ------------------------------------------------------------------------------------------------------
+
+    def aliases_of(self, key: Resource) -> list[Resource]:
+        """The aliases that refer to the key."""
+        return self._aliases.get((key.stack.name, key.address), [])
+
+    def of_key(self, key: Resource) -> set[str]:
+        """The owners of a KMS key: by its aliases, or else as of any resource. Empty: nothing says whose it is."""
+        owners: set[str] = set()
+        for alias in self.aliases_of(key):
+            owners |= self.of_alias(skeleton(alias.peek("name")) or "")
+        return owners or self._of(key)
+
+    def of_alias(self, name: str) -> set[str]:
+        """The owners of the key behind an alias, written as `alias/...` or as its ARN."""
+        if not name:
+            return set()
+        alias = "alias/" + name.rpartition("alias/")[2]
+        match = self._unit_alias.fullmatch(alias)
+        if match is not None and match["business_unit"] != HOLE:
+            return {match["business_unit"]}
+        if self._metastore_alias.fullmatch(alias):
+            return {METASTORE}
+        return self.named_in(alias) or (set() if HOLE in alias else {SHARED})
+
+    def of_key_at(self, resource: Resource, path: Path) -> set[str]:
+        """The owners of the key that the argument at `path` names; empty when that is not known.
+
+        What it refers to says it, through modules and other stacks' states; or else its text, when that is an alias or
+        the ARN of a key of the estate; or the name and keys of an output of a state that is not here.
+        """
+        owners: set[str] = set()
+        outputs: list[Reference] = []
+        for reference in resource.references(path):
+            if reference.type == "terraform_remote_state":
+                outputs.append(reference)
+            else:
+                owners |= self._behind(reference, resource.stack)
+        owners = owners or self._of_text(resource.peek(path))
+        return owners or {owner for output in outputs for owner in self._of_output(output)}
+
+    def _behind(self, reference: Reference, stack: Stack) -> set[str]:
+        if not reference.type.startswith("aws_kms_"):
+            return set()
+        target = self._estate.resolve(reference, stack)
+        if target is None:
+            return self.named_in(reference.text)
+        if target.mode == "managed" and target.type in KEYS:
+            return self.of_key(target)
+        # an alias, or a data source that looks a key up
+        return self._of_text(target.peek("key_id" if target.type == "aws_kms_key" else "name"))
+
+    def _of_text(self, value: Value) -> set[str]:
+        text = skeleton(value)
+        if text is None:
+            return set()
+        if "alias/" in text:
+            return self.of_alias(text)
+        key = self._arns.get(text)
+        return self.of_key(key) if key is not None and type(value) is not Unknown else set()
+
+    def _of_output(self, output: Reference) -> Iterable[str]:
+        """An output's name and keys say whose key it holds (`kms_key_arns["digital"]`)."""
+        for step in output.path[1:]:
+            yield from self.named_in(str(step))
+
+
+def owners_of(estate: Estate) -> Owners:
+    """For `Context.once("owners", owners_of)`."""
+    return Owners(estate)

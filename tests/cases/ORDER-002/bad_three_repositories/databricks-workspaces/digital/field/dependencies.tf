@@ -1,0 +1,13 @@
+data "terraform_remote_state" "uc" {
+  backend = "http"
+  config = {
+    address  = "https://gitlab.example.com/api/v4/projects/1201/terraform/state/account-prod"
+    username = "gitlab-ci-token"
+    password = var.ci_job_token
+  }
+}
+
+variable "ci_job_token" {
+  type      = string
+  sensitive = true
+}

@@ -1,4 +1,4 @@
-"""Places in policies that `aws_iam_policy_document` writes: a finding stands in the statement block that must change."""
+"""Places in policies of `aws_iam_policy_document`: a finding stands in the statement block that must change."""
 
 from __future__ import annotations
 

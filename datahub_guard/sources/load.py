@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from datahub_guard.errors import GuardError
 from datahub_guard.model.estate import Estate
+from datahub_guard.model.problems import Problem
 from datahub_guard.model.readings import Readings
 from datahub_guard.sources.discover import Discovery, discover
 from datahub_guard.sources.hcl.context import Library, StackContext
@@ -83,14 +84,28 @@ def load_estate(
     for stack in (*absent, *alone):
         links.add_absent(stack)
     for reader in readers:
-        stack = reader.read()
-        if attached is not None:
-            attached.join(stack, reader.root)
+        try:
+            stack = reader.read()
+            if attached is not None:
+                attached.join(stack, reader.root)
+        except Exception as error:  # noqa: BLE001  a fault of ours in one stack must not hide the others
+            stack = reader.stack
+            stack.problems.append(_internal(stack, error))
         estate.add(stack)
     for stack in (*alone, *absent):
         estate.add(stack)
     estate.partial = index is None and _is_partial(facts, here)
     return estate
+
+
+def _internal(stack: Stack, error: Exception) -> Problem:
+    import traceback
+
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{os.path.basename(frame.filename)}:{frame.lineno}"
+    message = f"datahub-guard failed while it read this stack: {type(error).__name__}: {error} ({where})"
+    remedy = "this is a fault of datahub-guard; please report it with the files that show it"
+    return Problem("internal", message, stack.place, stack=stack.name, remedy=remedy)
 
 
 def _attachments(

@@ -92,7 +92,7 @@ def _key(kind: str, config: dict[str, Value], directory: str) -> tuple[str, ...]
     if names is None:
         return None
     values = [reveal(config.get(name, "")) for name in names]
-    if not values[0] or not all(isinstance(value, str) for value in values):
+    if not all(isinstance(value, str) for value in values) or not values[0]:
         return None
     return (kind, *(value.rstrip("/") for value in values))
 

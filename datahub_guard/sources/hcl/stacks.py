@@ -9,6 +9,7 @@ from datahub_guard.model.readings import Readings
 from datahub_guard.model.resource import Resource
 from datahub_guard.model.stack import Backend, ModuleCall, Output, ProviderConfig, RemoteState, Stack, Variable
 from datahub_guard.model.values import Sensitive, Type, Value
+from datahub_guard.sources import pipeline_backend
 from datahub_guard.sources.hcl import places, variables
 from datahub_guard.sources.hcl.blocks import argument_value, body_values
 from datahub_guard.sources.hcl.body import Body, plain_value
@@ -38,7 +39,7 @@ class StackReader:
         self.stack = Stack(path, context.name, context.repository_name)
         self._definitions: dict[ModuleDefinition, None] = {}
         self._checked: set[Body] = set()
-        self._headers: dict[int, tuple[Value, Place, Value]] = {}
+        self._headers: dict[int, tuple[Value, Place, Value, dict[str, Place]]] = {}
 
     def read(self) -> Stack:
         """Expand and evaluate everything."""
@@ -46,6 +47,9 @@ class StackReader:
         stack.files = sorted(file.path for file in definition.files)
         stack.placement = self.context.placement
         stack.backend = _backend(definition.backend(), self.context)
+        if stack.backend is not None and stack.backend.kind == "http":
+            repository = self.context.repository
+            pipeline_backend.complete(stack.backend, repository, self.context.library.files.shown(repository))
         for module, doubt in self._modules(self.root, ""):
             self._read_module(module, doubt)
         self._read_interface()
@@ -76,12 +80,12 @@ class StackReader:
                 variables.constant_value(source) if source else None,
                 places.of_attribute(source) if source else places.of_header(block),
                 variables.constant_value(version) if version else None,
+                {name: places.of_attribute(argument.attribute) for name, argument in call.body.arguments.items()},
             )
         shown = self.context.library.files.shown(call.directory) if call.directory else None
         made = ModuleCall(value.address, header[0], header[1], shown, call.hole, header[2])
         made.arguments = {name: value.argument(name) for name in call.body.arguments}
-        written = block.attributes
-        made.argument_places = {n: places.of_attribute(written[n]) for n in made.arguments if n in written}
+        made.argument_places = header[3]
         return made
 
     def _read_module(self, module: ModuleInstance, doubt: str) -> None:
@@ -139,14 +143,12 @@ class StackReader:
     def _check(self, module: ModuleInstance, node: ResourceNode) -> None:
         """Compare a block with its provider's schema."""
         body = node.body
-        if body in self._checked:
+        if body in self._checked or (body.schema is not None and not body.suspicious):
             return
         self._checked.add(body)
         local = node.provider_name().partition(".")[0]
         source = self.context.library.provider_source(module.definition, local)
-        self.stack.problems += check_block(
-            self.context, module.definition, body.block, node.key[0], body.schema, source
-        )
+        self.stack.problems += check_block(self.context, module.definition, body, node.key[0], source)
 
     def _remote_state(self, resource: Resource) -> RemoteState:
         instance = resource.attributes

@@ -1,0 +1,6 @@
+# at: some-other-repository
+terraform {
+  cloud { # expect: STATE-001
+    organization = "jemena"
+  }
+}

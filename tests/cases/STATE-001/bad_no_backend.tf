@@ -1,0 +1,2 @@
+# at: network-model-datastores # expect: STATE-001
+resource "terraform_data" "x" {}

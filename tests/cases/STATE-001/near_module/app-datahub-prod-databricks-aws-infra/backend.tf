@@ -1,0 +1,7 @@
+terraform {
+  backend "http" {}
+}
+
+module "keys" {
+  source = "./modules/keys"
+}

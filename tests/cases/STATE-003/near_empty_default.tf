@@ -1,0 +1,14 @@
+# at: app-datahub-prod-databricks-aws-infra
+variable "password" {
+  type    = string
+  default = ""
+}
+
+data "terraform_remote_state" "core_network" {
+  backend = "http"
+  config = {
+    address  = "https://gitlab.example.com/api/v4/projects/1001/terraform/state/prod"
+    username = "gitlab-ci-token"
+    password = var.password
+  }
+}

@@ -42,7 +42,7 @@ HEREDOC = (
 )
 HEREDOC_OPENING = re.compile(r"<<-?(" + IDENTIFIER + r")\r?\n")
 
-_HEREDOC = re.compile(HEREDOC + r"(?=[ \t]*+\r?\n)")
+_HEREDOC = HEREDOC + r"(?=[ \t]*+\r?\n)"  # compiled where one occurs, as are the other large and rare ones
 
 
 def _brackets(opening: str, closing: str, depth: int) -> str:
@@ -56,25 +56,18 @@ _BRACES = _brackets(r"\{", r"\}", 1)
 _ANY_BRACKETS = _brackets(r"[(\[{]", r"[)\]}]", 1)
 # What is skipped in one match stops at a heredoc, at a string or bracket that is nested too deeply for a pattern.
 _IN_BODY = re.compile(r'(?:[^{}"#/<]++|' + STRING + "|" + COMMENT + r"|/|<(?!<)|" + _BRACES + r")*+")
-_IN_LINE = re.compile(
-    r'(?:[^{}()\[\]"#/<\n]++|' + STRING + r"|/(?![/*])|<(?!<)|/\*[\s\S]*?(?:\*/|\Z)|" + _ANY_BRACKETS + r")*+"
-)
-_IN_BRACKETS = re.compile(r'(?:[^{}()\[\]"#/<]++|' + STRING + "|" + COMMENT + r"|/|<(?!<)|" + _ANY_BRACKETS + r")*+")
+_LINE = r'(?:[^{}()\[\]"#/<\n]++|' + STRING + r"|/(?![/*])|<(?!<)|/\*[\s\S]*?(?:\*/|\Z)|" + _ANY_BRACKETS + r")*+"
+_IN_BRACKETS = re.compile(r'(?:[^{}()\[\]"#/<]++|' + STRING + "|" + COMMENT + r"|/|<(?!<))*+")
 
 _BLANK = r"(?:[ \t\n]++|\r\n|" + COMMENT + r")*+"
-_VALUE_END = r"[ \t]*+(?=\r?\n|\#|//|\Z)"
-_PLAIN_VALUE = (
-    r'("[^"\\$%\r\n]*+"'
-    r"|-?\d++(?:\.\d++)?(?![\w.])"
-    r"|" + IDENTIFIER + r"(?:\." + IDENTIFIER + r")*+(?![\w-]|[ \t]*+[\[(.:?]))"
-)
 _PLAIN_LABEL = r'(?:"[^"\\$%\r\n]*+"|' + IDENTIFIER + r")[ \t]*+"
 ITEM = re.compile(
-    _BLANK + r"(?:(" + IDENTIFIER + r")[ \t]*+(?:=(?![=>])[ \t]*+(?:" + _PLAIN_VALUE + _VALUE_END + r")?"
+    _BLANK + r"(?:(" + IDENTIFIER + r")[ \t]*+(?:=(?![=>])[ \t]*+(?:(" + _LINE + r")(?=\n|\#|//|\Z))?"
     r"|((?:" + _PLAIN_LABEL + r")*+)\{))?"
 )
 """One item of a body, with the blanks before it. Group 1 is its name; group 2, where it is there, the value of an
-argument that needs no further look; group 3, where it is there, the labels of a block, whose body starts at the end."""
+argument with the blanks behind it, which needs no further look; group 3, where it is there, the labels of a block,
+whose body starts at the end."""
 
 _GAP = r"(?:[ \t]++|/\*[\s\S]*?\*/)*+"
 _LABEL = r'"(?:[^"\\\r\n$%]++|\\.|\$\$\{|%%\{|[$%](?!\{)|[$%]\{' + _INSIDE + r'\})*+"|' + IDENTIFIER
@@ -122,7 +115,7 @@ def skip_heredoc(text: str, offset: int, end: int, depth: int = 0) -> int:
 
     Raises SyntaxFault where the closing marker is missing.
     """
-    match = _HEREDOC.match(text, offset, end)
+    match = re.compile(_HEREDOC).match(text, offset, end)
     if match:
         return match.end()
     opening = HEREDOC_OPENING.match(text, offset, end)
@@ -184,7 +177,8 @@ def skip_expression(text: str, offset: int, end: int) -> int:
 
     Raises SyntaxFault where a bracket, string or heredoc is not closed.
     """
-    position, opened, skip = offset, 0, _IN_LINE.match
+    in_line = re.compile(_LINE).match
+    position, opened, skip = offset, 0, in_line
     while True:
         position = skip(text, position, end).end()  # type: ignore[union-attr]  # it matches nothing too
         if position >= end:
@@ -204,7 +198,7 @@ def skip_expression(text: str, offset: int, end: int) -> int:
             opened -= 1
             position += 1
             if not opened:
-                skip = _IN_LINE.match
+                skip = in_line
         elif char == '"':
             position = skip_string(text, position, end)
         elif char == "<":

@@ -237,9 +237,11 @@ def _read_items(file: SourceFile, contents: Contents, position: int, end: int, l
             match: Any = match_item(text, position, end)
             which = match.lastindex
             if which == 2:
-                name = match.group(1)
-                _, (start, _), (value, position), _ = match.regs
+                name, start = match.group(1), match.start(1)
+                value, position = match.span(2)
                 attribute = Attribute(file, name, start, value, position)
+                if text[position - 1] in " \t\r":
+                    attribute.end = _trimmed(text, value, position)
                 if attributes.setdefault(name, attribute) is not attribute and len(faults) < MAX_FAULTS:
                     faults.append(_redefined(attributes[name], start))
                 continue

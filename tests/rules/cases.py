@@ -6,7 +6,7 @@ repositories. KIND is `bad`, `good`, `near` (a near miss: what a naive rule woul
 
 The marks, at the end of the line: `# expect: RULE` for a finding, `# undecided: RULE` for an undecided one. Where a
 file cannot hold a comment (a plan), `expect.txt` in the case's folder says it: `finding FILE:LINE` or
-`undecided FILE:LINE`.
+`undecided FILE:LINE`. `# problem` marks a line of which the report has a problem too (a module that is not there).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from datahub_guard.findings.report import Report
 CASES = Path(__file__).parent.parent / "cases"
 KINDS = ("bad", "good", "near", "undecided")
 _AT = re.compile(r"#\s*at:\s*(\S+)")
+_PROBLEM = re.compile(r"#\s*problem\b")
 _MARK = re.compile(r"#\s*(expect|undecided):\s*([A-Z][A-Z0-9]*-\d+(?:\s*,\s*[A-Z][A-Z0-9]*-\d+)*)")
 
 
@@ -39,10 +40,11 @@ class Case(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """(file, line) of what must be found, and of what must be undecided."""
+    """(file, line) of what must be found, of what must be undecided, and of what cannot be read."""
 
     findings: list[tuple[str, int]]
     undecided: list[tuple[str, int]]
+    problems: list[tuple[str, int]]
 
 
 def all_cases() -> list[Case]:
@@ -72,7 +74,7 @@ def place(case: Case, root: Path) -> Path:
 
 def marks(estate: Path, rule: str) -> Marks:
     """The marks for `rule` in all files below `estate`."""
-    found = Marks([], [])
+    found = Marks([], [], [])
     for folder, _, names in os.walk(estate):
         for name in names:
             path = Path(folder) / name
@@ -86,6 +88,8 @@ def marks(estate: Path, rule: str) -> Marks:
                         (found.findings if kind == "finding" else found.undecided).append((file, int(row)))
                 continue
             for number, line in enumerate(text.split("\n"), 1):
+                if _PROBLEM.search(line):
+                    found.problems.append((relative, number))
                 for mark in _MARK.finditer(line):
                     for marked in re.split(r"\s*,\s*", mark[2]):
                         if marked == rule:

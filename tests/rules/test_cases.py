@@ -19,7 +19,8 @@ def test_case(case: Case, tmp_path: Path) -> None:
     estate = place(case, tmp_path)
     expected = marks(estate, case.rule)
     report = run(case, estate)
-    assert [str(p.message) + f" ({p.place})" for p in report.problems if not p.note] == []
+    problems = [p for p in report.problems if not p.note]
+    assert {(p.place.file, p.place.line) for p in problems} == set(expected.problems), [p.message for p in problems]
     assert [f.message for f in report.rule_failures] == []
     findings = Counter((f.place.file, f.place.line) for f in report.findings)
     undecided = Counter((f.place.file, f.place.line) for f in report.undecided)

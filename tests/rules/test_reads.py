@@ -31,7 +31,9 @@ def declared(rule: Rule) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_types_and_attributes_exist(rule: Rule) -> None:
     for type_ in rule.applies_to:
-        assert STORE.resource(type_) is not None, f"{rule.id}: there is no resource type {type_}"
+        name = type_.removeprefix("data.")
+        found = STORE.resource(name) if name == type_ else STORE.data(name)
+        assert found is not None, f"{rule.id}: there is no type {type_}"
     for mode, type_, path in declared(rule):
         schema = STORE.resource(type_) if mode == "managed" else STORE.data(type_)
         assert schema is not None, f"{rule.id}: there is no {mode} type {type_}"

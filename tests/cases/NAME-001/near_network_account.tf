@@ -1,0 +1,4 @@
+# at: core-network-databricks-vpc-components/stacks/prod
+resource "aws_security_group" "endpoints" {
+  name = "core-network-endpoints"
+}

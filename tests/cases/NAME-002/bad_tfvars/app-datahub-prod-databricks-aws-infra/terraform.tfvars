@@ -1,0 +1,1 @@
+log_bucket = "app-datahub-nonprod-s3-acc-logs"

@@ -1,0 +1,5 @@
+resource "aws_route" "out" { # expect: NET-001
+  route_table_id         = "rtb-1"
+  destination_cidr_block = "0.0.0.0/0"
+  gateway_id             = "igw-1"
+}

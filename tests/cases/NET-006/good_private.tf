@@ -1,0 +1,16 @@
+# at: databricks-unity-catalog/account/prod
+data "terraform_remote_state" "core_network" {
+  backend = "http"
+  config = {
+    address = "https://gitlab.example.com/api/v4/projects/1001/terraform/state/prod"
+  }
+}
+
+resource "databricks_mws_networks" "this" {
+  for_each           = toset(["digital-field", "corporate-field"])
+  account_id         = "1f0e2d3c-0000-0000-0000-000000000000"
+  network_name       = each.key
+  vpc_id             = data.terraform_remote_state.core_network.outputs.vpc_ids["prod"]
+  subnet_ids         = data.terraform_remote_state.core_network.outputs.private_subnet_ids[each.key]
+  security_group_ids = ["sg-1"]
+}

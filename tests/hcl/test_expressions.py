@@ -5,6 +5,9 @@ What Terraform can be asked about is in `tests/oracle`; here is what it does not
 
 from __future__ import annotations
 
+import contextlib
+import sys
+
 import pytest
 
 from datahub_guard.model.values import ListValue, MapValue, Sensitive, SetValue, Unknown, Value
@@ -305,3 +308,18 @@ def test_a_bare_template_has_no_escapes_and_needs_no_quotes() -> None:
 
     assert template.references == (("var", "word"),)
     assert template.evaluate(scope({"word": "hi"})) == 'say "hi"\\n${x}\n  yes\n'
+
+
+def test_a_deep_stack_is_no_fault_of_the_text() -> None:
+    def far_down(depth: int) -> Value:
+        if depth:
+            return far_down(depth - 1)
+        return parse_expression('[1, "${2}", upper("x")][0]').evaluate(None)
+
+    with pytest.raises((SyntaxFault, EvaluationError, RecursionError)):
+        far_down(sys.getrecursionlimit())
+    for depth in range(sys.getrecursionlimit() - 200, sys.getrecursionlimit() - 40):
+        with contextlib.suppress(SyntaxFault, EvaluationError, RecursionError):
+            far_down(depth)
+
+    assert evaluate('[1, "${2}", upper("x")][0]') == 1

@@ -85,7 +85,8 @@ def _remember(parsed: dict[str, Expression], text: str, template: bool) -> Expre
         except SyntaxFault as error:
             fault = error
         except RecursionError:
-            fault = SyntaxFault("the expression is nested too deeply", 0)
+            # the limit of nesting is far from Python's: what led here was deep, and the text may be right
+            raise SyntaxFault("too many references inside one another lead here", 0) from None
         _faults[text, template] = fault
     raise SyntaxFault(fault.message, fault.offset)
 

@@ -259,13 +259,13 @@ def _wrong_output(reference: Reference, tiers: Mapping[str, Tier], compute: Mapp
 def _wrong_subnet(reference: Reference, network: Resource, ctx: Context) -> str:
     if reference.type != "aws_subnet":
         return ""
-    subnet = ctx.estate.resolve(reference, network.stack)
-    range_ = network_in(subnet.peek("cidr_block")) if subnet is not None else None
-    if range_ is None:
-        return ""
     limits = ctx.facts.rules.workspaces
-    if not limits.shortest_subnet_prefix <= range_.prefixlen <= limits.longest_subnet_prefix:
-        return f"{reference.address} is {range_}, which Databricks does not take"
+    for subnet in ctx.estate.resolve_all(reference, network.stack):
+        range_ = network_in(subnet.peek("cidr_block"))
+        if range_ is None:
+            continue
+        if not limits.shortest_subnet_prefix <= range_.prefixlen <= limits.longest_subnet_prefix:
+            return f"{subnet.address} is {range_}, which Databricks does not take"
     return ""
 
 

@@ -48,3 +48,8 @@ class Estate:
         """The instance that `reference`, written in `stack`, points at, in whatever stack that is."""
         owner = self._by_name.get(reference.stack) if reference.stack else stack
         return owner.at(reference.address) if owner else None
+
+    def resolve_all(self, reference: Reference, stack: Stack) -> list[Resource]:
+        """As `resolve`, and all instances of a block that is referred to as a whole (`aws_subnet.private[*].id`)."""
+        owner = self._by_name.get(reference.stack) if reference.stack else stack
+        return owner.instances(reference.address) if owner else []

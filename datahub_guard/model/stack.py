@@ -192,3 +192,10 @@ class Stack:
         if self._by_address is None:
             self._by_address = {r.address: r for r in self.resources}
         return self._by_address.get(address)
+
+    def instances(self, address: str) -> list[Resource]:
+        """The instance with this address, or, for an address without its key, all instances of the block."""
+        found = self.at(address)
+        if found is not None:
+            return [found]
+        return [resource for resource in self.resources if resource.address.startswith(f"{address}[")]

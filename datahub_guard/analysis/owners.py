@@ -46,6 +46,7 @@ class Owners:
         self._metastore_bucket = re.compile(expression(facts.rules.buckets.metastore, choices))
         self._aliases: dict[tuple[str, str], list[Resource]] = {}
         self._arns: dict[str, Resource] = {}
+        self._buckets: dict[tuple[str, str], Resource] = {}
         for stack in estate.stacks:
             self._look_through(stack)
 
@@ -59,6 +60,10 @@ class Owners:
             arn = key.peek("arn")
             if isinstance(arn, str):
                 self._arns[arn] = key
+        for bucket in stack.of_type("aws_s3_bucket"):
+            name = bucket.peek("bucket")
+            if isinstance(name, str):
+                self._buckets[stack.name, name] = bucket
 
     # -- resources -------------------------------------------------------------------------------------------------
 
@@ -95,6 +100,16 @@ class Owners:
         if name is None:
             return METASTORE in self.named_in(bucket.address)
         return self._metastore_bucket.fullmatch(name) is not None
+
+    def bucket_of(self, config: Resource) -> Resource | None:
+        """The bucket that a configuration of one is for: by reference, or by name in the same stack."""
+        for reference in config.references("bucket"):
+            if reference.type == "aws_s3_bucket" and reference.mode == "managed":
+                bucket = self._estate.resolve(reference, config.stack)
+                if bucket is not None:
+                    return bucket
+        name = config.peek("bucket")
+        return self._buckets.get((config.stack.name, name)) if isinstance(name, str) else None
 
     # -- keys ------------------------------------------------------------------------------------------------------
 

@@ -100,8 +100,9 @@ Check: TypeAlias = Callable[..., Iterable[Answer]]
 class Rule:
     """A named, permanent rule with all that is said about it.
 
-    `scope` is `resource` (called for each managed resource of `applies_to`), `change` (for each that a plan has a say
-    on, destroyed ones included), `stack` or `estate`. `reads` are the attributes it decides on. `needs` are the parts
+    `scope` is `resource` (called for each managed resource of `applies_to`, and each data source of a type that is
+    written `data.TYPE` there), `change` (for each managed one that a plan has a say on, destroyed ones included),
+    `stack` or `estate`. `reads` are the attributes it decides on. `needs` are the parts
     of a stack's placement without which it cannot decide.
     `check` is the Python function; `entrypoint` the Rego set (`data.datahub.kms.deny_key_without_rotation`).
     A Rego rule also says whose references it `follows` (paths for which its document lists what the expression

@@ -32,7 +32,7 @@ def run_python(estate: Estate, rules: Sequence[Rule], verdicts: Verdicts) -> Non
     for stack in estate.present:
         ctx = Context(estate, estate.facts, stack, kept)
         for rule in by_scope["resource"]:
-            runner.resources(rule, stack, ctx, stack.of_type(*rule.applies_to))
+            runner.resources(rule, stack, ctx, _subjects(rule, stack))
         for rule in by_scope["change"]:
             runner.resources(rule, stack, ctx, stack.changing(*rule.applies_to))
         for rule in by_scope["stack"]:
@@ -44,6 +44,12 @@ def run_python(estate: Estate, rules: Sequence[Rule], verdicts: Verdicts) -> Non
         ctx = Context(estate, estate.facts, estate.present[0], kept)
         for rule in by_scope["estate"]:
             runner.estate(rule, ctx)
+
+
+def _subjects(rule: Rule, stack: Stack) -> Sequence[Resource]:
+    looked_up = [type_.removeprefix("data.") for type_ in rule.applies_to if type_.startswith("data.")]
+    subjects = stack.of_type(*rule.applies_to)
+    return [*subjects, *stack.data(*looked_up)] if looked_up else subjects
 
 
 def missing_place(rule: Rule, stack: Stack) -> bool:

@@ -1,0 +1,16 @@
+variable "name" {
+  type = string
+}
+
+resource "aws_kms_key" "this" {
+  enable_key_rotation = true
+}
+
+resource "aws_kms_alias" "this" {
+  name          = "alias/app-datahub-prod-kms-${var.name}"
+  target_key_id = aws_kms_key.this.key_id
+}
+
+output "arn" {
+  value = aws_kms_key.this.arn
+}

@@ -1,0 +1,58 @@
+# at: app-datahub-prod-databricks-aws-infra
+variable "organization_id" {
+  type = string
+}
+
+resource "aws_kms_key" "digital" {
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::339712836516:root" }
+        Action    = ["kms:Create*", "kms:Describe*", "kms:Put*", "kms:ScheduleKeyDeletion"]
+        Resource  = "*"
+      },
+      # Open, but for one's own organization only.
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "kms:Decrypt"
+        Resource  = "*"
+        Condition = { StringEquals = { "AWS:PrincipalOrgId" = var.organization_id } }
+      },
+      # A prohibition for everybody grants nothing.
+      {
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "kms:ScheduleKeyDeletion"
+        Resource  = "*"
+      },
+      {
+        Effect    = "Allow"
+        Principal = { Service = "logs.ap-southeast-2.amazonaws.com" }
+        Action    = "kms:Decrypt"
+        Resource  = "*"
+      },
+    ]
+  })
+}
+
+# Everybody of this account, the root too.
+resource "aws_kms_key" "corporate" {
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = ["*"] }
+      Action    = "kms:*"
+      Resource  = "*"
+      Condition = {
+        StringEquals = {
+          "kms:CallerAccount" = "339712836516"
+          "kms:ViaService"    = "s3.ap-southeast-2.amazonaws.com"
+        }
+      }
+    }]
+  })
+}

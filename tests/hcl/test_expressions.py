@@ -316,7 +316,7 @@ def test_a_deep_stack_is_no_fault_of_the_text() -> None:
         return parse_expression('[1, "${2}", upper("x")][0]').evaluate(None)
 
     refused = []
-    for depth in range(sys.getrecursionlimit() - 200, sys.getrecursionlimit()):
+    for depth in range(sys.getrecursionlimit(), sys.getrecursionlimit() - 200, -1):
         try:
             far_down(depth)
         except (SyntaxFault, EvaluationError, RecursionError) as error:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from datahub_guard.analysis.policies import Condition, Policy, Principal, Statement, known_start, matches, skeleton
-from datahub_guard.analysis.roles import account_of, attached_policies, trust_policy
+from datahub_guard.analysis.roles import account_of, attached_policies, trust_policy, unseen_policies
+from datahub_guard.model.estate import Estate
 from datahub_guard.model.facts import Facts
 from datahub_guard.model.references import Reference
 from datahub_guard.model.resource import Resource
@@ -238,11 +239,22 @@ def storage_role_that_cannot_assume_itself(role: Resource, ctx: Context) -> Iter
     fails after layer 1 was applied. The self-assuming statement takes the external id too.
     """
     policy = trust_policy(role, ctx.estate)
-    statements = list(assuming(policy))
-    master = ctx.facts.rules.trust.unity_catalog_role
-    if policy is None or not any(known_start(p.value) == master for s in statements for p in s.principals):
+    if policy is None:
         return
-    own = [s for s in statements if _is_self(s, role, databricks_account(ctx.facts))]
+    facts = ctx.facts
+    statements = list(assuming(policy))
+    master = facts.rules.trust.unity_catalog_role
+    if not any(known_start(p.value) == master for s in statements for p in s.principals):
+        if statements and role in ctx.once("storage roles", storage_roles):
+            yield Hit(
+                role,
+                "a storage credential takes this role, but Unity Catalog may not assume it",
+                policy.path,
+                expected=master,
+                tag="master",
+            )
+        return
+    own = [s for s in statements if _is_self(s, role, databricks_account(facts))]
     if not own:
         yield Hit(
             role,
@@ -258,19 +270,46 @@ def storage_role_that_cannot_assume_itself(role: Resource, ctx: Context) -> Iter
     yield from _self_permission(role, ctx)
 
 
+def storage_roles(estate: Estate) -> list[Resource]:
+    """The roles that storage credentials take, in whatever stack they are."""
+    found = []
+    for stack in estate.stacks:
+        for credential in stack.of_type("databricks_storage_credential", "databricks_metastore_data_access"):
+            for reference in credential.references("aws_iam_role[0].role_arn"):
+                if reference.type == "aws_iam_role":
+                    role = estate.resolve(reference, stack)
+                    if role is not None:
+                        found.append(role)
+    return found
+
+
 def _arn(role: Resource) -> str | None:
-    """The end of the role's ARN, `:role/NAME`, as far as the name is known."""
-    name = role.get("name")
-    return f":role/{name}" if isinstance(name, str) else None
+    """The end of the role's ARN, `:role/PATH/NAME`, when its name is known."""
+    name, path = role.peek("name"), role.peek("path")
+    return f":role{path if isinstance(path, str) else '/'}{name}" if isinstance(name, str) else None
+
+
+def _may_be(text: str | None, end: str | None) -> bool:
+    """Whether an ARN or a pattern of ARNs covers the role whose ARN ends in `end`; unknown names are given credit."""
+    if text is None or text == "*":
+        return True
+    at = text.find(":role")
+    if at < 0 or end is None:
+        return at >= 0
+    return matches(text[at:].replace("\x00", "*"), end)
 
 
 def _is_self(statement: Statement, role: Resource, databricks: str) -> bool:
-    end = _arn(role)
+    end, account = _arn(role), account_of(role)
     for principal in statement.principals:
-        who = skeleton(principal.value) or ""
-        if end is not None and who.endswith(end):
+        if principal.kind != "AWS" or principal.account == databricks:
+            continue
+        if account is not None and principal.account not in (None, account):
+            continue
+        who = skeleton(principal.value)
+        if who is not None and ":role" in who and _may_be(who, end):
             return True
-        if who.endswith(":root") and principal.account != databricks and _names_self(statement, end):
+        if _names_self(statement, end):
             return True
     return False
 
@@ -280,27 +319,37 @@ def _names_self(statement: Statement, end: str | None) -> bool:
         if condition.operator in ("ArnLike", "ArnEquals", "StringLike", "StringEquals") and condition.about(
             "aws:PrincipalArn"
         ):
-            for value in condition.values:
-                text = skeleton(value)
-                if text is None or end is None or text.endswith(end):
-                    return True
+            return any(_may_be(skeleton(value), end) for value in condition.values)
     return False
 
 
 def _self_permission(role: Resource, ctx: Context) -> Iterator[Answer]:
     end = _arn(role)
+    unknown = len(role.readings.unknown)
     for policy in attached_policies(role, ctx.estate):
         for statement in policy.statements:
-            if statement.allows and statement.does("sts:AssumeRole"):
-                for resource in statement.resources:
-                    text = skeleton(resource)
-                    if text is None or end is None or text.endswith(end) or matches(text, "arn" + end):
-                        return
-    if role.readings.unknown:
+            if not (statement.allows and statement.does("sts:AssumeRole")):
+                continue
+            if statement.not_resources or any(_is_own(item, role, end) for item in statement.resources):
+                return
+    if len(role.readings.unknown) > unknown:
         return  # what is not known of the policies may be the permission: undecided
+    for holder, path in unseen_policies(role, ctx.estate):
+        at = path if holder is role else holder.place(path)
+        yield Undecided(role, f"a policy that is not here may let the role assume itself: {holder.address}", at)
+        return
     yield Hit(
         role,
         "no permission of this role lets it assume itself",
         expected="sts:AssumeRole on the role's own ARN",
         tag="permission",
     )
+
+
+def _is_own(resource: Value, role: Resource, end: str | None) -> bool:
+    """Whether a permission's resource is, or may be, the role: another role that it refers to is not."""
+    if type(resource) is Unknown and resource.direct:
+        roles = [Reference(text) for text in resource.references if ".aws_iam_role." in f".{text}"]
+        if roles:
+            return any(reference.address == role.address for reference in roles)
+    return _may_be(skeleton(resource), end)

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from datahub_guard.model.values import ListValue, MapValue, Sensitive, SetValue, Unknown, Value
+from datahub_guard.sources.hcl import functions
 from datahub_guard.sources.hcl.errors import EvaluationError, SyntaxFault
 from datahub_guard.sources.hcl.limits import MAX_ITERATIONS, MAX_NESTING, MAX_SHAPE_PARTS, MAX_STRING
 from datahub_guard.sources.hcl.parser import evaluate_text, parse_expression, parse_template
@@ -324,3 +325,13 @@ def test_a_deep_stack_is_no_fault_of_the_text() -> None:
 
     assert SyntaxFault in refused
     assert evaluate('[1, "${2}", upper("x")][0]') == 1
+
+
+def test_a_function_that_breaks_is_an_error_of_the_expression(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(text: str) -> Value:
+        return text[len(text)]
+
+    monkeypatch.setattr(functions, "FUNCTIONS", {"trimspace": broken})
+
+    with pytest.raises(EvaluationError, match="trimspace cannot take these values"):
+        evaluate('trimspace("not used anywhere else")')

@@ -92,7 +92,11 @@ class CallNode(Node):
                 if isinstance(more, Unknown):
                     return more
                 values.extend(more)
-            return function(*values)
+            try:
+                return function(*values)
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+                # no value of a stranger may end the run, even where a function has not thought of it
+                raise EvaluationError(f"{self.name} cannot take these values: {error}") from error
 
         return call
 

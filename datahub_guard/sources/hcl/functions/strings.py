@@ -74,6 +74,8 @@ def _indent(spaces: Number, text: str) -> str:
     spaces = whole_number(spaces)
     if spaces < 0:
         raise EvaluationError("the number of spaces must not be negative")
+    if "\n" not in text:
+        return text
     if spaces * text.count("\n") > MAX_STRING:
         raise EvaluationError(f"the string would have more than {MAX_STRING:,} characters")
     return check_string(text.replace("\n", "\n" + " " * spaces))

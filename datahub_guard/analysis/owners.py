@@ -47,6 +47,8 @@ class Owners:
         self._aliases: dict[tuple[str, str], list[Resource]] = {}
         self._arns: dict[str, Resource] = {}
         self._buckets: dict[tuple[str, str], Resource] = {}
+        self._bucket_of: dict[Resource, Resource | None] = {}
+        self._of_key: dict[Resource, set[str]] = {}
         for stack in estate.stacks:
             self._look_through(stack)
 
@@ -99,10 +101,19 @@ class Owners:
         name = skeleton(bucket.peek("bucket"))
         if name is None:
             return METASTORE in self.named_in(bucket.address)
+        return self.is_metastore_name(name)
+
+    def is_metastore_name(self, name: str) -> bool:
+        """Whether this is the name of the metastore's bucket in some environment; `HOLE` stands for what is not known."""
         return self._metastore_bucket.fullmatch(name) is not None
 
     def bucket_of(self, config: Resource) -> Resource | None:
         """The bucket that a configuration of one is for: by reference, or by name in the same stack."""
+        if config not in self._bucket_of:
+            self._bucket_of[config] = self._find_bucket(config)
+        return self._bucket_of[config]
+
+    def _find_bucket(self, config: Resource) -> Resource | None:
         for reference in config.references("bucket"):
             if reference.type == "aws_s3_bucket" and reference.mode == "managed":
                 bucket = self._estate.resolve(reference, config.stack)
@@ -119,10 +130,13 @@ class Owners:
 
     def of_key(self, key: Resource) -> set[str]:
         """The owners of a KMS key: by its aliases, or else as of any resource. Empty: nothing says whose it is."""
-        owners: set[str] = set()
-        for alias in self.aliases_of(key):
-            owners |= self.of_alias(skeleton(alias.peek("name")) or "")
-        return owners or self._of(key)
+        owners = self._of_key.get(key)
+        if owners is None:
+            owners = set()
+            for alias in self.aliases_of(key):
+                owners |= self.of_alias(skeleton(alias.peek("name")) or "")
+            owners = self._of_key[key] = owners or self._of(key)
+        return owners
 
     def of_alias(self, name: str) -> set[str]:
         """The owners of the key behind an alias, written as `alias/...` or as its ARN."""

@@ -78,9 +78,14 @@ def databricks_trust_without_external_id(role: Resource, ctx: Context) -> Iterat
                 expected=f"a condition StringEquals on {EXTERNAL_ID}",
                 tag=statement.sid,
             )
-        for condition in conditions:
-            if condition.operator == "StringEquals" and len(condition.values) == 1:
-                yield from _value(role, condition, condition.values[0], statement, ctx)
+        yield from _values(role, statement, ctx)
+
+
+def _values(role: Resource, statement: Statement, ctx: Context) -> Iterator[Answer]:
+    """What is wrong with the external ids that a statement demands; whether they are demanded at all is XACC-003's."""
+    for condition in external_ids(statement):
+        if condition.operator == "StringEquals" and len(condition.values) == 1:
+            yield from _value(role, condition, condition.values[0], statement, ctx)
 
 
 def _value(role: Resource, condition: Condition, value: Value, statement: Statement, ctx: Context) -> Iterator[Answer]:
@@ -131,11 +136,17 @@ def foreign_trust_without_external_id(role: Resource, ctx: Context) -> Iterator[
     own = account_of(role)
     databricks = databricks_account(ctx.facts)
     for statement in assuming(trust_policy(role, ctx.estate)):
+        demanded = bool(external_ids(statement))
+        if "NotPrincipal" in statement.body and not demanded:
+            at = statement.at("NotPrincipal")
+            yield Hit(role, "everybody but a few may assume this role", at, expected="`Principal`", tag=statement.sid)
+        foreign = False
         for principal in statement.principals:
-            if principal.kind != "AWS" or principal.account == databricks or external_ids(statement):
+            if principal.kind != "AWS" or principal.account == databricks:
                 continue
             if principal.everyone or (own is not None and principal.account not in (None, own)):
-                if not _excepted(role, statement, principal, ctx.facts):
+                foreign = True
+                if not demanded and not _excepted(role, statement, principal, ctx.facts):
                     yield Hit(
                         role,
                         f"{_who(principal)} is not of this role's account, and needs no external id",
@@ -143,8 +154,10 @@ def foreign_trust_without_external_id(role: Resource, ctx: Context) -> Iterator[
                         expected=f"a condition StringEquals on {EXTERNAL_ID}",
                         tag=f"{statement.sid} {_who(principal)}".strip(),
                     )
-            elif own is None or (principal.account is None and not _own(principal, role)):
+            elif not demanded and (own is None or (principal.account is None and not _own(principal, role))):
                 yield Undecided(role, _doubt(own, principal), principal.path, tag=statement.sid)
+        if foreign:
+            yield from _values(role, statement, ctx)
 
 
 def _own(principal: Principal, role: Resource) -> bool:

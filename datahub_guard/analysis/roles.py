@@ -17,16 +17,17 @@ def account_of(resource: Resource) -> str | None:
     """The AWS account that a resource is created in, or None when neither the facts nor its provider tell.
 
     A provider with an alias is another way in: the account is the one of the role that it assumes, or the only one
-    that it allows. The stack's own account comes from the facts, never from a plan.
+    that it allows. The stack's own account comes from the facts, never from a plan; where they do not know the stack,
+    its provider tells as well.
     """
     _, _, alias = resource.provider.partition(".")
-    if alias:
-        for provider in resource.stack.providers:
-            if provider.name == resource.provider:
-                return _provider_account(provider.resource)
-        return None
     placement = resource.stack.placement
-    return placement.account if placement is not None else None
+    if not alias and placement is not None and placement.account is not None:
+        return placement.account
+    for provider in resource.stack.providers:
+        if provider.name == resource.provider:
+            return _provider_account(provider.resource)
+    return None
 
 
 def _provider_account(provider: Resource) -> str | None:

@@ -93,7 +93,7 @@ class NestedBlock:
 class BlockSchema:
     """The attributes and nested blocks of a resource type, a data source, a nested block or a provider."""
 
-    __slots__ = ("_required", "_type", "attributes", "blocks", "deprecated")
+    __slots__ = ("_required", "_required_blocks", "_type", "attributes", "blocks", "deprecated")
 
     def __init__(
         self, attributes: dict[str, AttributeSchema], blocks: dict[str, NestedBlock], deprecated: bool = False
@@ -102,6 +102,7 @@ class BlockSchema:
         self.blocks = blocks
         self.deprecated = deprecated
         self._required: frozenset[str] | None = None
+        self._required_blocks: frozenset[str] | None = None
         self._type: Type | None = None
 
     def __repr__(self) -> str:
@@ -113,6 +114,13 @@ class BlockSchema:
         if self._required is None:
             self._required = frozenset(name for name, attribute in self.attributes.items() if attribute.required)
         return self._required
+
+    @property
+    def required_blocks(self) -> frozenset[str]:
+        """Names of the nested blocks that must stand at least once."""
+        if self._required_blocks is None:
+            self._required_blocks = frozenset(name for name, nested in self.blocks.items() if nested.min_items)
+        return self._required_blocks
 
     def names(self) -> Iterable[str]:
         """Names of all attributes and nested blocks, which is what a reference can name."""

@@ -23,6 +23,9 @@ INSTANCE = 2
 """The bit of `depends` that says: on `each`, `count` or a name that is bound around the expression."""
 
 PENDING: Final = object()
+"""Stands for a value that has not been asked for."""
+RUNNING: Final = object()
+"""Stands for a value that is being evaluated: who meets it asks for a value that is made of itself."""
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on", "providers", "source", "version"})
 META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection"})
 _KEYWORDS = frozenset({"ignore_changes", "replace_triggered_by"})
@@ -97,7 +100,8 @@ class Body:
     """The arguments and nested blocks of one block. `schema` is `None` where no provider describes it.
 
     `constant`, `common` and `own` are the names of what depends on nothing, on the module, on the instance; `evaluated`
-    says that the first have been. `provider` is how the block of a resource calls its provider.
+    says that the first have been. `provider` is how the block of a resource calls its provider. `suspicious` tells that
+    the schema's linter may find something.
     """
 
     __slots__ = (
@@ -115,6 +119,7 @@ class Body:
         "own",
         "provider",
         "schema",
+        "suspicious",
     )
     depends: int
 
@@ -122,34 +127,64 @@ class Body:
         self.block = block
         self.schema = schema
         self.provider = ""
-        self.count: Argument | None
-        self.for_each: Argument | None
+        self.count: Argument | None = None
+        self.for_each: Argument | None = None
         self.arguments: dict[str, Argument] = {}
-        self.blocks: list[Nested] = list(_nested(block, schema, bool(skip)))
         self.by_name: dict[str, list[Nested]] = {}
         self.constants: dict[str, Value] = {}
-        for nested in self.blocks:
-            self.by_name.setdefault(nested.name, []).append(nested)
-        self.count = self.for_each = None
-        for name, attribute in block.attributes.items():
-            if name not in skip:
-                self.arguments[name] = _argument(name, attribute, schema)
-            elif name == "count":
-                self.count = Argument(attribute, "number", False)
-            elif name == "for_each":
-                self.for_each = Argument(attribute, None, False)
+        self.evaluated = False
+        self.suspicious = False
+        parts: tuple[list[str], list[str], list[str]] = ([], [], [])
+        # asking for blocks by name is what makes blocks of the parts of a JSON file, and so comes first
+        self.blocks: list[Nested] = list(_nested(block, schema, bool(skip)))
+        declared = schema.attributes if schema is not None else {}
         depends = 0
-        for argument in self.arguments.values():
+        for name, attribute in block.attributes.items():
+            if name in skip:
+                self._meta(name, attribute)
+                continue
+            found = declared.get(name)
+            if found is not None:
+                argument = Argument(attribute, found.type, found.sensitive or found.write_only)
+                if not (found.optional or found.required):
+                    self.suspicious = True
+            else:
+                argument = Keywords(attribute) if name in _KEYWORDS else Argument(attribute, None, False)
+                self.suspicious = self.suspicious or schema is not None
+            self.arguments[name] = argument
+            parts[min(argument.depends, INSTANCE)].append(name)
             depends |= argument.depends
         for nested in self.blocks:
-            depends |= nested.depends
+            self.by_name.setdefault(nested.name, []).append(nested)
+        for name, same in self.by_name.items():
+            of = _together(same)
+            parts[min(of, INSTANCE)].append(name)
+            depends |= of
         self.depends = depends
-        parts = [(name, argument.depends) for name, argument in self.arguments.items()]
-        parts += [(name, _together(nested)) for name, nested in self.by_name.items()]
-        self.constant = tuple([name for name, of in parts if of == 0])
-        self.common = tuple([name for name, of in parts if of == 1])
-        self.own = tuple([name for name, of in parts if of & INSTANCE])
-        self.evaluated = False
+        self.constant, self.common, self.own = map(tuple, parts)
+        if schema is not None and not self.suspicious:
+            self.suspicious = self._has_odd_blocks(schema, bool(skip))
+
+    def _meta(self, name: str, attribute: Attribute) -> None:
+        if name == "count":
+            self.count = Argument(attribute, "number", False)
+        elif name == "for_each":
+            self.for_each = Argument(attribute, None, False)
+
+    def _has_odd_blocks(self, schema: BlockSchema, top: bool) -> bool:
+        """Whether the schema's linter has to look closer, because something required lacks or blocks are unusual."""
+        written = self.block.attributes.keys()
+        if not schema.required <= written or not schema.required_blocks <= self.by_name.keys():
+            return True
+        for name, same in self.by_name.items():
+            if top and name in META_BLOCKS:
+                continue
+            nested = schema.blocks.get(name)
+            if nested is None or (len(same) > 1 and (nested.max_items or nested.nesting in ("single", "group"))):
+                return True
+            if any(inner.body.suspicious for inner in same) or len(same) < nested.min_items:
+                return True
+        return False
 
     def names(self) -> Iterable[str]:
         """Names of the arguments and nested blocks, in the order of the text."""
@@ -184,15 +219,6 @@ def block_faults(block: Block) -> Iterator[tuple[SourceFile, SyntaxFault]]:
     else:
         for fault in block.faults:
             yield block.file, fault
-
-
-def _argument(name: str, attribute: Attribute, schema: BlockSchema | None) -> Argument:
-    found = schema.attributes.get(name) if schema is not None else None
-    if found is None:
-        if name in _KEYWORDS:
-            return Keywords(attribute)
-        return Argument(attribute, None, False)
-    return Argument(attribute, found.type, found.sensitive or found.write_only)
 
 
 class Keywords(Argument):

@@ -77,12 +77,12 @@ class Library:
 
     def provider_source(self, definition: ModuleDefinition, local: str) -> str:
         """The address of the provider that a module calls `local`: `hashicorp/aws`."""
-        required = definition.requirements.get(local)
-        if required is not None:
-            match = _SOURCE.search(required.file.text, required.start, required.end)
-            if match:
-                return match.group(1)
-        return local if local == "databricks" else f"hashicorp/{local}"
+        known = definition.sources.get(local)
+        if known is None:
+            required = definition.requirements.get(local)
+            match = _SOURCE.search(required.file.text, required.start, required.end) if required is not None else None
+            known = definition.sources[local] = match.group(1) if match else f"hashicorp/{local}"
+        return known
 
     def state_outputs(self, path: str, repository: str) -> dict[str, Value] | None:
         """The outputs in a state file; `None` where there is none inside the repository that can be read."""

@@ -51,6 +51,7 @@ class ModuleDefinition:
         "requirements",
         "resources",
         "settings",
+        "sources",
         "variables",
     )
 
@@ -71,6 +72,7 @@ class ModuleDefinition:
         self.bodies: dict[int, Body] = {}
         self.declarations: dict[str, Declaration] = {}
         self.faults: dict[int, list[Fault]] = {}
+        self.sources: dict[str, str] = {}
         _Reader(self, files).read()
 
     def __repr__(self) -> str:

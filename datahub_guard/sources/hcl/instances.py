@@ -11,7 +11,7 @@ from datahub_guard.model.places import Place, Related
 from datahub_guard.model.resource import UNSET, Unset
 from datahub_guard.model.values import Sensitive, Unknown, Value
 from datahub_guard.sources.hcl import blocks
-from datahub_guard.sources.hcl.body import INSTANCE, META_BLOCKS, PENDING, Body
+from datahub_guard.sources.hcl.body import INSTANCE, META_BLOCKS, PENDING, RUNNING, Body
 from datahub_guard.sources.hcl.context import provider_of
 from datahub_guard.sources.hcl.errors import EvaluationError, LackingAttribute
 from datahub_guard.sources.hcl.expansion import ANY_KEY, Expansion, Key, expand, key_text
@@ -167,12 +167,14 @@ class ResourceInstance(Reference):
             context, scope = self.node.module.context, self.scope
             if name in META_BLOCKS:
                 scope = scope.child({"self": self})
-            store[name] = Unknown(reason=f"{self.address}.{name} is made of itself")
+            store[name] = RUNNING
             if argument is not None:
                 value = blocks.argument_value(argument, scope, context)
             else:
                 value = blocks.blocks_value(body, name, scope, context)
             store[name] = value
+        elif value is RUNNING:
+            return Unknown(reason=f"{self.address}.{name} is made of itself")
         return value
 
     def accepts(self, name: str) -> bool:

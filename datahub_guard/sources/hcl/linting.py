@@ -19,6 +19,7 @@ from datahub_guard.sources.schemas.lint import Fault, lint
 
 if TYPE_CHECKING:
     from datahub_guard.model.schema import BlockSchema
+    from datahub_guard.sources.hcl.body import Body
     from datahub_guard.sources.hcl.context import StackContext
     from datahub_guard.sources.hcl.definition import ModuleDefinition
     from datahub_guard.sources.schemas.store import SchemaStore
@@ -50,17 +51,13 @@ class Pins:
 
 
 def check_block(
-    context: StackContext,
-    definition: ModuleDefinition,
-    block: Block,
-    mode: str,
-    schema: BlockSchema | None,
-    source: str,
+    context: StackContext, definition: ModuleDefinition, body: Body, mode: str, source: str
 ) -> list[Problem]:
     """What is wrong with one resource, data source or provider block."""
+    block = body.block
     known = definition.faults.get(id(block))
     if known is None:
-        known = definition.faults[id(block)] = _faults(context, block, mode, schema, source)
+        known = definition.faults[id(block)] = _faults(context, block, mode, body.schema, source)
     sure = context.pins.sure(source)
     version = context.library.schemas.version(source)
     provider = source.rpartition("/")[2]

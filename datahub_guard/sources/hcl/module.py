@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datahub_guard.errors import nearest
 from datahub_guard.model.values import Sensitive, Unknown, Value
 from datahub_guard.sources.hcl import variables
-from datahub_guard.sources.hcl.body import META_ARGUMENTS, PENDING, Body
+from datahub_guard.sources.hcl.body import META_ARGUMENTS, PENDING, RUNNING, Body
 from datahub_guard.sources.hcl.context import StackContext
 from datahub_guard.sources.hcl.definition import ModuleDefinition, ResourceKey
 from datahub_guard.sources.hcl.errors import EvaluationError, UndeclaredName
@@ -90,8 +90,10 @@ class ModuleInstance:
         if value is PENDING:
             if name not in self.definition.variables:
                 raise UndeclaredName(f"there is no variable {name}{nearest(name, self.definition.variables)}")
-            self._variables[name] = Unknown(reason=f"var.{name} is made of itself")
+            self._variables[name] = RUNNING
             value = self._variables[name] = variables.value_of(self, name)
+        elif value is RUNNING:
+            return Unknown(reason=f"var.{name} is made of itself")
         return value
 
     def local(self, name: str) -> Value:
@@ -101,8 +103,10 @@ class ModuleInstance:
             attribute = self.definition.locals.get(name)
             if attribute is None:
                 raise UndeclaredName(f"there is no local value {name}{nearest(name, self.definition.locals)}")
-            self._locals[name] = Unknown(reason=f"local.{name} is made of itself")
+            self._locals[name] = RUNNING
             value = self._locals[name] = variables.expression_value(attribute, self.scope, self.context)
+        elif value is RUNNING:
+            return Unknown(reason=f"local.{name} is made of itself")
         return value
 
     def resource_value(self, mode: str, type: str, name: str) -> Value:
@@ -166,8 +170,10 @@ class ModuleInstance:
             if block is None:
                 known = nearest(name, self.definition.outputs)
                 raise EvaluationError(f"{self.path or 'the module'} has no output {name}{known}")
-            self._outputs[name] = Unknown(reason=f"the output {name} is made of itself")
+            self._outputs[name] = RUNNING
             value = self._outputs[name] = self._output(block)
+        elif value is RUNNING:
+            return Unknown(reason=f"the output {name} is made of itself")
         return value
 
     def provider(self, local: str) -> str:

@@ -108,7 +108,7 @@ def _protection(bucket: Resource) -> Iterator[Answer]:
             expected="false",
             tag="force_destroy",
         )
-    if not bucket.stack.files:
+    if not bucket.stack.configured:
         reason = "a plan does not show whether `prevent_destroy` is set: check the configuration too"
         yield Undecided(bucket, reason, tag="prevent_destroy")
         return

@@ -38,7 +38,7 @@ def stack_without_gitlab_state(stack: Stack, ctx: Context) -> Iterator[Answer]:
         return
     file = ctx.facts.rules.state.backend_file
     backend = stack.backend
-    if not stack.files:
+    if not stack.configured:
         yield Undecided(stack, "a plan does not say which backend it was made with; check the configuration too")
     elif backend is None:
         yield Hit(stack, "no backend is declared, so the state is a local file", expected=f'backend "http" in {file}')

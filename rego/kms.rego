@@ -1,5 +1,12 @@
 package datahub.kms
 
+# The argument that switches a key on, by type.
+switch := {
+	"aws_kms_key": "is_enabled",
+	"aws_kms_replica_key": "enabled",
+	"aws_kms_external_key": "enabled",
+}
+
 # METADATA
 # title: No plan destroys, replaces or disables a key, or points its alias elsewhere
 # description: |-
@@ -14,8 +21,12 @@ package datahub.kms
 #   severity: critical
 #   scope: change
 #   inputs: [plan]
-#   applies_to: [aws_kms_key, aws_kms_alias, aws_kms_replica_key]
-#   reads: [aws_kms_key.is_enabled, aws_kms_replica_key.enabled, aws_kms_alias.target_key_id]
+#   applies_to: [aws_kms_key, aws_kms_replica_key, aws_kms_external_key, aws_kms_alias]
+#   reads:
+#     - aws_kms_key.is_enabled
+#     - aws_kms_replica_key.enabled
+#     - aws_kms_external_key.enabled
+#     - aws_kms_alias.target_key_id
 #   remediation: |-
 #     Keep the key. When only its address changes, say so, and the plan has nothing to destroy:
 #
@@ -24,74 +35,55 @@ package datahub.kms
 #           to   = aws_kms_key.bu["digital"]
 #         }
 deny_key_loss contains hit if {
-	some type in {"aws_kms_key", "aws_kms_replica_key"}
-	some key in input.changes[type]
-	"delete" in key.actions
+	some type in ["aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_alias"]
+	some resource in input.changes[type]
+	"delete" in resource.actions
 	hit := {
-		"subject": key.address,
-		"at": object.get(key.replace_paths, 0, ""),
-		"msg": sprintf("the plan would %s this key", [verb(key)]),
-		"expected": "a key that stays; `moved` for a new address",
+		"subject": resource.address,
+		"at": replaced_for(resource),
+		"msg": sprintf("the plan would %s this %s", [verb(resource), noun(type)]),
+		"expected": "nothing is destroyed; `moved` for a new address",
 		"tag": "delete",
 	}
 }
 
 deny_key_loss contains hit if {
-	some key in input.changes.aws_kms_key
-	disabled(key, "is_enabled")
-	hit := disabled_hit(key, "is_enabled")
-}
-
-deny_key_loss contains hit if {
-	some key in input.changes.aws_kms_replica_key
-	disabled(key, "enabled")
-	hit := disabled_hit(key, "enabled")
-}
-
-deny_key_loss contains hit if {
-	some alias in input.changes.aws_kms_alias
-	"delete" in alias.actions
+	some type, argument in switch
+	some key in input.changes[type]
+	key.before[argument] == true
+	key.values[argument] == false
 	hit := {
-		"subject": alias.address,
-		"at": object.get(alias.replace_paths, 0, ""),
-		"msg": sprintf("the plan would %s this alias of a key", [verb(alias)]),
-		"expected": "an alias that stays",
-		"tag": "delete",
+		"subject": key.address,
+		"at": argument,
+		"msg": "the plan would disable this key",
+		"expected": "true",
+		"tag": "disable",
 	}
 }
 
 deny_key_loss contains hit if {
 	some alias in input.changes.aws_kms_alias
 	"update" in alias.actions
-	repointed(alias)
+	not alias.before.target_key_id == alias.values.target_key_id
 	hit := {
 		"subject": alias.address,
 		"at": "target_key_id",
 		"msg": "the plan would point this alias at another key",
 		"expected": "the key that it points at now",
 		"tag": "repoint",
-		"decided_by": "change",
+		"decided_by": "a key that is not known yet is another one",
 	}
 }
 
-disabled(key, argument) if {
-	key.before[argument] == true
-	key.values[argument] == false
-}
+# The argument that cannot be changed in place, where the plan names one.
+replaced_for(resource) := resource.replace_paths[0]
 
-disabled_hit(key, argument) := {
-	"subject": key.address,
-	"at": argument,
-	"msg": "the plan would disable this key",
-	"expected": "true",
-	"tag": "disable",
-}
+replaced_for(resource) := "" if not resource.replace_paths[0]
 
-# An alias that will point at a key which is not known yet points at a new one.
-repointed(alias) if alias.unknown.target_key_id
+verb(resource) := "replace" if {
+	"create" in resource.actions
+} else := "destroy"
 
-repointed(alias) if alias.before.target_key_id != alias.values.target_key_id
-
-verb(resource) := "destroy" if not "create" in resource.actions
-
-verb(resource) := "replace" if "create" in resource.actions
+noun(type) := "alias of a key" if {
+	type == "aws_kms_alias"
+} else := "key"

@@ -167,6 +167,11 @@ class Stack:
         """Where a finding about the stack as a whole stands: its first `.tf` file by name, line 1."""
         return Place(self.files[0] if self.files else self.path)
 
+    @property
+    def configured(self) -> bool:
+        """Whether the configuration itself was read: a plan alone shows neither a backend nor `lifecycle`."""
+        return self.plan is None or self.files != [self.plan.file]
+
     def of_type(self, *types: str) -> list[Resource]:
         """The managed resources of these types."""
         if self._by_type is None:

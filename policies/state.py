@@ -10,7 +10,7 @@ from datahub_guard.model.addresses import parse_state_address
 from datahub_guard.model.places import Place
 from datahub_guard.model.severity import Severity
 from datahub_guard.model.stack import Backend, Stack
-from datahub_guard.model.values import Value, reveal
+from datahub_guard.model.values import Value, is_known, reveal
 from datahub_guard.rules.contract import Answer, Context, Hit, Undecided, rule
 
 GITLAB_STATE = "https://docs.gitlab.com/user/infrastructure/iac/terraform_state/"
@@ -81,17 +81,25 @@ def backend_that_gitlab_refuses(stack: Stack, ctx: Context) -> Iterator[Answer]:
     backend = stack.backend
     if backend is None or backend.kind != "http":
         return
+    for key, setting in backend.settings.items():
+        if not is_known(setting):
+            place = backend.places.get(key, backend.place)
+            yield Hit(stack, f"`{key}` is not a literal, which a backend demands", place, expected="a literal", tag=key)
+    if not backend.settings and not backend.elsewhere:
+        message = "neither the backend nor the pipeline (TF_HTTP_ADDRESS, -backend-config) says where the state is"
+        yield Hit(stack, message, backend.place, expected="the address of this repository's state", tag="address")
+        return
     yield from _address(stack, backend, ctx)
     yield from _methods(stack, backend, ctx)
 
 
 def _setting(backend: Backend, key: str) -> tuple[Value, Place]:
     """The value of a backend argument and its place, from the block or from the pipeline; None where it is nowhere."""
-    if key in backend.settings:
+    if backend.settings.get(key) is not None:
         return backend.settings[key], backend.places.get(key, backend.place)
     if key in backend.elsewhere:
         return backend.elsewhere[key]
-    return None, backend.place
+    return None, backend.places.get(key, backend.place)
 
 
 def _address(stack: Stack, backend: Backend, ctx: Context) -> Iterator[Answer]:
@@ -99,27 +107,38 @@ def _address(stack: Stack, backend: Backend, ctx: Context) -> Iterator[Answer]:
     if address is None:
         yield Hit(
             stack,
-            "neither the backend nor the pipeline (TF_HTTP_ADDRESS, -backend-config) gives an address",
+            "neither the backend nor the pipeline (TF_HTTP_ADDRESS, -backend-config) gives the address",
             place,
             expected="the address of this repository's state",
             tag="address",
         )
+    elif isinstance(address, str):
+        yield from _own_address(stack, address, place, ctx)
+    for key in ("lock_address", "unlock_address"):
+        value, at = _setting(backend, key)
+        if value is None and address is not None:
+            expected = f"{address}/lock" if isinstance(address, str) else "the address of the state and /lock"
+            yield Hit(stack, f"`{key}` is not given", at, expected=expected, tag=key)
+        elif isinstance(value, str) and isinstance(address, str) and value != f"{address}/lock":
+            yield Hit(stack, f"`{key}` is not the lock of this state", at, expected=f"{address}/lock", tag=key)
+
+
+def _own_address(stack: Stack, address: str, place: Place, ctx: Context) -> Iterator[Answer]:
+    """Whether the address is one of GitLab's, and of this repository's project."""
+    host = ctx.facts.estate.gitlab.hosts[0]
+    expected = f"https://{host}/api/v4/projects/ID/terraform/state/NAME"
+    text = _in_pipeline(address, host)
+    if "$" in text.partition("/terraform/state/")[0].replace("${CI_PROJECT_ID}", ""):
+        yield Undecided(stack, f"the pipeline makes the address of variables that are not here: {address}", place)
         return
-    if not isinstance(address, str) or "$" in address:
-        return  # the pipeline composes it of its own variables: its project is the one that it runs in
-    state = parse_state_address(address)
-    if state is None or state.host not in ctx.facts.estate.gitlab.hosts:
-        yield Hit(
-            stack,
-            f"{address} is no state of the platform's GitLab",
-            place,
-            expected=f"https://{ctx.facts.estate.gitlab.hosts[0]}/api/v4/projects/ID/terraform/state/NAME",
-            tag="address",
-        )
-        return
+    state = parse_state_address(text)
     placement = stack.placement
-    if not (state.project.isascii() and state.project.isdigit()):
-        yield Hit(stack, f"the project {state.project!r} is not a numeric id", place, expected="an id", tag="address")
+    if state is None or state.host not in ctx.facts.estate.gitlab.hosts or not text.startswith("https://"):
+        yield Hit(stack, f"{address} is no state of the platform's GitLab", place, expected=expected, tag="address")
+    elif state.project == "${CI_PROJECT_ID}":
+        return  # the project that the pipeline runs in: this repository's
+    elif not (state.project.isascii() and state.project.isdigit()):
+        yield Hit(stack, f"the project {state.project!r} is not a numeric id", place, expected=expected, tag="address")
     elif placement is None:
         yield Undecided(stack, f"the facts do not know this stack, so whether {address} is its own is not known", place)
     elif int(state.project) != placement.project_id:
@@ -131,12 +150,13 @@ def _address(stack: Stack, backend: Backend, ctx: Context) -> Iterator[Answer]:
             expected=str(placement.project_id),
             tag="address",
         )
-    for key in ("lock_address", "unlock_address"):
-        value, at = _setting(backend, key)
-        if value is None:
-            yield Hit(stack, f"`{key}` is not given", at, expected=f"{address}/lock", tag=key)
-        elif isinstance(value, str) and "$" not in value and value != f"{address}/lock":
-            yield Hit(stack, f"`{key}` is not the lock of this state", at, expected=f"{address}/lock", tag=key)
+
+
+def _in_pipeline(address: str, host: str) -> str:
+    """The address with what GitLab's predefined variables stand for in a pipeline on `host`."""
+    for name, value in (("API_V4_URL", f"https://{host}/api/v4"), ("SERVER_URL", f"https://{host}")):
+        address = address.replace(f"${{CI_{name}}}", value)
+    return address.replace("${CI_SERVER_HOST}", host).replace("${CI_SERVER_FQDN}", host)
 
 
 def _methods(stack: Stack, backend: Backend, ctx: Context) -> Iterator[Answer]:
@@ -149,12 +169,12 @@ def _methods(stack: Stack, backend: Backend, ctx: Context) -> Iterator[Answer]:
         if value is None:
             message = f"`{key}` is not given, so Terraform uses {default}"
             yield Hit(stack, message, place, expected=expected, tag=key)
-        elif value != expected:
+        elif is_known(value) and value != expected:
             yield Hit(stack, f"`{key}` is {value}", place, expected=expected, tag=key)
     value, place = _setting(backend, "retry_wait_min")
-    if value is None and "address" not in backend.settings:
-        return  # a backend that the pipeline completes may leave it to the pipeline
-    if value is None or (str(value).isdigit() and int(str(value)) < facts.retry_wait_min):
+    if value is None and backend.partial:
+        return  # the pipeline completes the backend, and may leave this out
+    if value is None or (is_known(value) and str(value) != str(facts.retry_wait_min)):
         said = "is not given, so Terraform waits for one second" if value is None else f"is {value}"
         yield Hit(stack, f"`retry_wait_min` {said}", place, expected=str(facts.retry_wait_min), tag="retry_wait_min")
 

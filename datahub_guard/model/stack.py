@@ -52,6 +52,10 @@ class Variable:
         self.sensitive = sensitive
 
 
+GITLAB_NEEDS = ("address", "lock_address", "unlock_address", "lock_method", "unlock_method")
+"""The settings of an HTTP backend without which GitLab does not keep and lock a state."""
+
+
 class Backend:
     """The `backend` (or `cloud`) block: `settings` are its arguments, `elsewhere` those that the pipeline gives, as
     `TF_HTTP_*` variables or `-backend-config` (value and place of each)."""
@@ -64,6 +68,11 @@ class Backend:
         self.place = place
         self.places = places
         self.elsewhere: dict[str, tuple[str, Place]] = {}
+
+    @property
+    def partial(self) -> bool:
+        """Whether this is an HTTP backend that leaves what GitLab needs to the pipeline."""
+        return self.kind == "http" and not all(key in self.settings for key in GITLAB_NEEDS)
 
 
 class RemoteState:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from datahub_guard.model.places import Place
+from datahub_guard.model.problems import Problem
 from datahub_guard.model.readings import Readings
 from datahub_guard.model.resource import Resource
 from datahub_guard.model.stack import Backend, ModuleCall, Output, ProviderConfig, RemoteState, Stack, Variable
 from datahub_guard.model.values import Sensitive, Type, Value
-from datahub_guard.sources import pipeline_backend
 from datahub_guard.sources.hcl import places, variables
 from datahub_guard.sources.hcl.blocks import argument_value, body_values
 from datahub_guard.sources.hcl.body import Body, plain_value
@@ -47,9 +47,8 @@ class StackReader:
         stack.files = sorted(file.path for file in definition.files)
         stack.placement = self.context.placement
         stack.backend = _backend(definition.backend(), self.context)
-        if stack.backend is not None and stack.backend.kind == "http":
-            repository = self.context.repository
-            pipeline_backend.complete(stack.backend, repository, self.context.library.files.shown(repository))
+        if stack.backend is not None and stack.backend.partial:
+            stack.problems += _complete(stack.backend, self.context)
         for module, doubt in self._modules(self.root, ""):
             self._read_module(module, doubt)
         self._read_interface()
@@ -216,6 +215,15 @@ def _type_of(value: Value) -> Type:
     from datahub_guard.sources.hcl.types import type_of
 
     return type_of(value)
+
+
+def _complete(backend: Backend, context: StackContext) -> list[Problem]:
+    """Let the pipeline say what the backend leaves out; what is wrong with a pipeline is said once for its stacks."""
+    from datahub_guard.sources.pipeline_backend import complete
+
+    shown = context.library.files.shown(context.repository)
+    problems = complete(backend, context.repository, context.directory, shown)
+    return problems if context.library.tell(("pipeline", context.repository)) else []
 
 
 def _backend(block: Block | None, context: StackContext) -> Backend | None:

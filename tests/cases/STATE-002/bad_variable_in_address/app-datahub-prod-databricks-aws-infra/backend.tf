@@ -1,0 +1,14 @@
+variable "project" {
+  default = 1101
+}
+
+terraform {
+  backend "http" {
+    address        = "https://gitlab.example.com/api/v4/projects/${var.project}/terraform/state/prod" # problem # expect: STATE-002
+    lock_address   = "https://gitlab.example.com/api/v4/projects/1101/terraform/state/prod/lock"
+    unlock_address = "https://gitlab.example.com/api/v4/projects/1101/terraform/state/prod/lock"
+    lock_method    = "POST"
+    unlock_method  = "DELETE"
+    retry_wait_min = 5
+  }
+}

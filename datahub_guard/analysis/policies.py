@@ -236,22 +236,44 @@ def policy_at(resource: Resource, path: str | Path, estate: Estate) -> Policy | 
     return Policy(resource, steps, {}, "this is no JSON object")
 
 
+_MAX_REMEMBERED = 20_000
+# Several rules look into the same text. What they get is theirs to read, not to change; an unknown is kept with its
+# answer, so that its identity stays its own.
+_read: dict[str, Value] = {}
+_restored: dict[int, tuple[Unknown, Value]] = {}
+
+
 def opened(value: Value) -> Value:
     """Look into JSON text: the structure that it encodes, with its holes; `Unknown` when it cannot be looked into."""
     if isinstance(value, str):
-        try:
-            return json.loads(value)
-        except ValueError:
-            return None
+        if value not in _read:
+            if len(_read) >= _MAX_REMEMBERED:
+                _read.clear()
+            _read[value] = _parsed(value)
+        return _read[value]
     if type(value) is Unknown and value.shape is not None:
         kind, *rest = value.shape
         if kind == "json":
             return rest[0]
         if kind == "template":
-            return _from_template(rest[0], value)
+            known = _restored.get(id(value))
+            if known is None:
+                if len(_restored) >= _MAX_REMEMBERED:
+                    _restored.clear()
+                known = _restored[id(value)] = (value, _from_template(rest[0], value))
+            return known[1]
     return value
 
 
+def _parsed(text: str) -> Value:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+# An escaped character, or a quote that opens or closes a string.
+_QUOTE = re.compile(r'\\.|"', re.S)
 _HOLE = re.compile("\x00(\\d+)\x00")
 
 
@@ -272,20 +294,14 @@ def _from_template(parts: list[Any], whole: Unknown) -> Value:
             holes.append(part)
     try:
         return _restore(json.loads("".join(out)), holes)
-    except ValueError:
+    except (ValueError, RecursionError):
         return whole
 
 
 def _ends_in_string(text: str, inside: bool) -> bool:
-    escaped = False
-    for char in text:
-        if escaped:
-            escaped = False
-        elif char == "\\":
-            escaped = inside
-        elif char == '"':
-            inside = not inside
-    return inside
+    """Whether JSON text that began inside or outside of a string ends inside one."""
+    quotes = sum(token == '"' for token in _QUOTE.findall(text))
+    return inside != bool(quotes % 2)
 
 
 def _restore(value: Any, holes: list[Unknown]) -> Value:

@@ -96,7 +96,16 @@ is_configured(bucket) if bucket.values.bucket in configured
 
 is_configured(bucket) if count(bucket.values.server_side_encryption_configuration) > 0
 
-is_configured(bucket) if bucket.unknown.server_side_encryption_configuration
+is_configured(bucket) if {
+	bucket.unknown.server_side_encryption_configuration
+	not omitted(bucket, "server_side_encryption_configuration")
+}
+
+# In a plan, blocks that the configuration omits are not known, and come from nowhere.
+omitted(bucket, path) if {
+	path == "server_side_encryption_configuration"
+	not bucket.refs[path]
+}
 
 # Whether they exist is one question for both.
 is_configured(bucket) if {
@@ -205,15 +214,23 @@ undecided_bucket_without_kms contains answer if {
 	}
 }
 
-undecided_bucket_without_kms contains doubt(holder, path) if {
-	some type in ["aws_s3_bucket", "aws_s3_bucket_server_side_encryption_configuration"]
-	some holder in input.resources[type]
-	some path, _ in holder.unknown
-	some block in ["rule", "server_side_encryption_configuration"]
-	startswith(path, block)
+undecided_bucket_without_kms contains doubt(config, path) if {
+	some config in input.resources.aws_s3_bucket_server_side_encryption_configuration
+	some path, _ in config.unknown
+	startswith(path, "rule")
 	not endswith(path, ".kms_master_key_id")
 	not endswith(path, ".bucket_key_enabled")
-	not exempt(holder, "S3-001")
+	not exempt(config, "S3-001")
+}
+
+undecided_bucket_without_kms contains doubt(bucket, path) if {
+	some bucket in input.resources.aws_s3_bucket
+	some path, _ in bucket.unknown
+	startswith(path, "server_side_encryption_configuration")
+	not endswith(path, ".kms_master_key_id")
+	not endswith(path, ".bucket_key_enabled")
+	not omitted(bucket, path)
+	not exempt(bucket, "S3-001")
 }
 
 # METADATA

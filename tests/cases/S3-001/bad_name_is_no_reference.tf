@@ -20,6 +20,7 @@ resource "aws_s3_bucket" "logs" {
 
 resource "aws_lb" "dmm" {
   name     = "app-datahub-prod-alb-acc-dmm"
+  subnets  = ["subnet-0a1b2c3d4e5f60718", "subnet-0b1c2d3e4f5a60718"]
   internal = true
 
   access_logs {
@@ -35,6 +36,7 @@ variable "log_bucket" {
 
 resource "aws_lb" "other" {
   name     = "app-datahub-prod-alb-acc-other"
+  subnets  = ["subnet-0a1b2c3d4e5f60718", "subnet-0b1c2d3e4f5a60718"]
   internal = true
 
   access_logs {

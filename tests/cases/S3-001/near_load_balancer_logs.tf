@@ -19,6 +19,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "logs" {
 
 resource "aws_lb" "dmm" {
   name     = "app-datahub-prod-alb-acc-dmm"
+  subnets  = ["subnet-0a1b2c3d4e5f60718", "subnet-0b1c2d3e4f5a60718"]
   internal = true
 
   access_logs {
@@ -34,7 +35,8 @@ resource "aws_s3_bucket" "shared_logs" {
 }
 
 resource "aws_alb" "admin" {
-  name     = "app-datahub-prod-alb-acc-dmm-admin"
+  name     = "app-datahub-prod-alb-acc-admin"
+  subnets  = ["subnet-0a1b2c3d4e5f60718", "subnet-0b1c2d3e4f5a60718"]
   internal = true
 
   dynamic "access_logs" {

@@ -60,7 +60,7 @@ resource "aws_lb_listener" "tls11" {
 }
 
 resource "aws_lb" "this" {
-  name     = "app-datahub-prod-alb-elec-network-ewb"
+  name     = "app-datahub-prod-alb-acc-ewb"
   internal = true
   subnets  = ["subnet-0a1b2c3d4e5f60718", "subnet-0b1c2d3e4f5a60718"]
 }

@@ -5,6 +5,7 @@ variable "protocol" {
 
 resource "aws_lb" "appliance" {
   name               = "inspection"
+  subnets            = ["subnet-0a1b2c3d4e5f60718", "subnet-0b1c2d3e4f5a60718"]
   load_balancer_type = "gateway"
 }
 
@@ -20,6 +21,7 @@ resource "aws_lb_listener" "appliance" {
 
 resource "aws_lb" "database" {
   name               = "database"
+  subnets            = ["subnet-0a1b2c3d4e5f60718", "subnet-0b1c2d3e4f5a60718"]
   load_balancer_type = "network"
   internal           = true
 }

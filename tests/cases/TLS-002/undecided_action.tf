@@ -70,6 +70,7 @@ resource "aws_lb_listener" "some_actions" {
 
 resource "aws_lb" "this" {
   name     = "app-datahub-prod-alb-acc-dmm"
+  subnets  = ["subnet-0a1b2c3d4e5f60718", "subnet-0b1c2d3e4f5a60718"]
   internal = true
 }
 

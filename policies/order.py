@@ -43,9 +43,8 @@ def rank_text(rank: tuple[int, int]) -> str:
     severity=Severity.CRITICAL,
     scope="stack",
     needs=("rank",),
-    remedy="""Turn the dependency round: let the lower layer publish an output, and read that. What a lower layer
-        needs of a
-    higher one has to be a name that both derive from the facts, never a state:
+    remedy="""Turn the dependency round: let the lower layer publish an output, and read that. What a lower layer needs
+    of a higher one has to be a name that both derive from the facts, never a state:
 
         data "terraform_remote_state" "aws_infra" {
           backend = "http"
@@ -96,8 +95,7 @@ def _shown(remote: RemoteState) -> str:
     severity=Severity.CRITICAL,
     scope="estate",
     remedy="""Cut the circle at the read that goes up: move the resource that is read to the lower stack, or give its
-        name by
-    convention instead of through a state. `related` names every hop.
+    name by convention instead of through a state. `related` names every hop.
     """,
     references=(REMOTE_STATE,),
 )
@@ -108,6 +106,8 @@ def circular_state_reads(estate: Estate, ctx: Context) -> Iterator[Answer]:
     """
     graph = ctx.once("stack graph", StackGraph)
     for cycle in graph.cycles():
+        up = next((i for i, edge in enumerate(cycle) if _goes_up(edge, estate)), 0)
+        cycle = [*cycle[up:], *cycle[:up]]
         first = cycle[0]
         names = " -> ".join([*(edge.reader for edge in cycle), first.reader])
         yield Hit(
@@ -118,6 +118,15 @@ def circular_state_reads(estate: Estate, ctx: Context) -> Iterator[Answer]:
             related=[_hop(edge) for edge in cycle[1:]],
             tag=" ".join(sorted(edge.reader for edge in cycle)),
         )
+
+
+def _goes_up(edge: Edge, estate: Estate) -> bool:
+    """Whether the read is one that ORDER-001 forbids: the one of a circle that must go."""
+    reader, owner = estate.stack(edge.reader), estate.stack(edge.owner)
+    if reader is None or owner is None or reader.placement is None or owner.placement is None:
+        return False
+    own, read = reader.placement.rank, owner.placement.rank
+    return own is not None and read is not None and own <= read
 
 
 def _hop(edge: Edge) -> Related:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from datahub_guard.model.addresses import parse_state_address
+from datahub_guard.model.paths import Path
 from datahub_guard.model.places import Place
 from datahub_guard.model.severity import Severity
 from datahub_guard.model.stack import Backend, Stack
@@ -179,7 +180,12 @@ def _methods(stack: Stack, backend: Backend, ctx: Context) -> Iterator[Answer]:
         yield Hit(stack, f"`retry_wait_min` {said}", place, expected=str(facts.retry_wait_min), tag="retry_wait_min")
 
 
-TOKEN = re.compile(r"\b(glpat|glcbt|glptt|gldt|glrt)-[\w-]{8,}")
+TOKEN = re.compile(r"\b(glpat|glcbt|glptt|gldt|glrt|glsoat|gloas)-[\w-]{8,}")
+IN_ADDRESS = re.compile(r"://[^/@\s]*:[^/@\s$]+@")
+# Arguments of backends that hold credentials, by Terraform's documentation of each.
+CREDENTIALS = frozenset(
+    {"password", "secret_key", "access_key", "session_token", "token", "client_secret", "sas_token", "conn_str"}
+)
 
 
 @rule(
@@ -209,27 +215,39 @@ def credential_in_state_access(stack: Stack, ctx: Context) -> Iterator[Answer]:
     may download an artifact.
     """
     username = ctx.facts.rules.state.username
-    if stack.backend is not None:
-        for key, value in stack.backend.settings.items():
+    backend = stack.backend
+    if backend is not None:
+        for key, value in backend.settings.items():
             if _is_credential(key, value, username):
-                place = stack.backend.places.get(key, stack.backend.place)
+                place = backend.places.get(key, backend.place)
                 yield Hit(stack, f"the backend's `{key}` is a literal", place, expected="TF_HTTP_* variables", tag=key)
+        for key, (text, place) in backend.elsewhere.items():
+            if "$" not in text and _is_credential(key, text, username):
+                yield Hit(stack, f"the pipeline gives `{key}` as a literal", place, expected="a CI variable", tag=key)
     for remote in stack.remote_states:
         config = remote.config if isinstance(remote.config, dict) else {}
-        for key, value in config.items():
-            if _is_credential(key, reveal(value), username):
-                yield Hit(
-                    remote.resource,
-                    f"`{key}` of the remote state is known before the pipeline runs",
-                    ("config", key),
-                    expected="a variable that the pipeline sets",
-                    tag=key,
-                )
+        for path in _credentials(config, ("config",), username):
+            yield Hit(
+                remote.resource,
+                f"`{path[-1]}` of the remote state is known before the pipeline runs",
+                path,
+                expected="a variable that the pipeline sets",
+                tag=str(path[1]),
+            )
+
+
+def _credentials(config: dict[str, Value], path: Path, username: str) -> Iterator[Path]:
+    """The paths of the credentials in a configuration, nested objects (headers) included."""
+    for key, value in config.items():
+        if isinstance(value, dict):
+            yield from _credentials(value, (*path, key), username)
+        elif _is_credential(key, reveal(value), username):
+            yield (*path, key)
 
 
 def _is_credential(key: str, value: Value, username: str) -> bool:
     if not isinstance(value, str) or not value:
         return False
-    if key == "password":
+    if key in CREDENTIALS or (key == "username" and value != username):
         return True
-    return (key == "username" and value != username) or TOKEN.search(value) is not None
+    return TOKEN.search(value) is not None or IN_ADDRESS.search(value) is not None

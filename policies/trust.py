@@ -235,7 +235,7 @@ def _fault(condition: Condition) -> str:
     applies_to=("aws_iam_role",),
     reads=("assume_role_policy", "name"),
     remedy="""Let the role assume itself, in its trust policy and in its permissions. Databricks' own document writes
-        the trust:
+    the trust:
 
         data "databricks_aws_unity_catalog_assume_role_policy" "this" {
           aws_account_id = var.aws_account_id

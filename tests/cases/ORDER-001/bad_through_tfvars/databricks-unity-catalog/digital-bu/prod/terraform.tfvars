@@ -1,0 +1,1 @@
+workspaces_project = 1301

@@ -45,32 +45,32 @@ home contains private if {
 
 protocol(rule) := lower(rule.body[rule.protocol])
 
-with_ports := {"tcp", "udp", "6", "17"}
+with_ports(rule) if protocol(rule) in {"tcp", "udp", "6", "17"}
 
-without_ports := {"-1", "all"}
+without_ports(rule) if protocol(rule) in {"-1", "all"}
 
-every_port(rule) if protocol(rule) in without_ports
+every_port(rule) if without_ports(rule)
 
 every_port(rule) if {
-	protocol(rule) in with_ports
+	with_ports(rule)
 	rule.body.from_port <= 1
 	rule.body.to_port >= 65535
 }
 
 # What is known is enough to say that the rule is not for all ports.
 narrow(rule) if {
-	not protocol(rule) in with_ports
-	not protocol(rule) in without_ports
+	not with_ports(rule)
+	not without_ports(rule)
 	not rule.holder.unknown[concat("", [rule.at, rule.protocol])]
 }
 
 narrow(rule) if {
-	protocol(rule) in with_ports
+	with_ports(rule)
 	rule.body.from_port > 1
 }
 
 narrow(rule) if {
-	protocol(rule) in with_ports
+	with_ports(rule)
 	rule.body.to_port < 65535
 }
 

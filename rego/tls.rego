@@ -45,7 +45,7 @@ deny_listener_without_tls13 contains hit if {
 	some listener in listeners
 	upper(listener.values.protocol) in {"HTTPS", "TLS"}
 	not listener.unknown.ssl_policy
-	not listener.values.ssl_policy in approved
+	not has_approved_policy(listener)
 	hit := {
 		"subject": listener.address,
 		"at": "ssl_policy",
@@ -56,11 +56,15 @@ deny_listener_without_tls13 contains hit if {
 
 undecided_listener_without_tls13 contains unknown(listener, path) if {
 	some listener in listeners
-	not upper(listener.values.protocol) in {"HTTP", "TCP", "UDP", "TCP_UDP", "GENEVE"}
-	not listener.values.ssl_policy in approved
+	not without_tls(listener)
+	not has_approved_policy(listener)
 	some path in ["protocol", "ssl_policy"]
 	listener.unknown[path]
 }
+
+has_approved_policy(listener) if listener.values.ssl_policy in approved
+
+without_tls(listener) if upper(listener.values.protocol) in {"HTTP", "TCP", "UDP", "TCP_UDP", "GENEVE"}
 
 weak_policy(listener) := sprintf("the policy %s is not an approved one", [listener.values.ssl_policy]) if {
 	not "ssl_policy" in object.keys(listener.unset)
@@ -113,7 +117,7 @@ deny_plain_http_listener contains hit if {
 	some argument, secure in to_https
 	path := sprintf("default_action[%d].redirect[%d].%s", [i, j, argument])
 	not listener.unknown[path]
-	not redirect[argument] in secure
+	not leads_to_https(redirect, argument)
 	hit := {
 		"subject": listener.address,
 		"at": path,
@@ -142,6 +146,8 @@ undecided_plain_http_listener contains unknown(listener, "protocol") if {
 	not only_redirects(listener)
 }
 
+leads_to_https(redirect, argument) if redirect[argument] in to_https[argument]
+
 to_https := {"protocol": {"HTTPS"}, "port": {"443"}, "status_code": {"HTTP_301", "HTTP_302"}}
 
 # The listener of a Gateway Load Balancer has no protocol either, but no port.
@@ -157,8 +163,8 @@ portless(listener) if {
 
 only_redirects(listener) if {
 	every action in listener.values.default_action {
-		every argument, secure in to_https {
-			action.redirect[0][argument] in secure
+		every argument, _ in to_https {
+			leads_to_https(action.redirect[0], argument)
 		}
 	}
 }

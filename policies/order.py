@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from datahub_guard.analysis.stack_graph import Edge, StackGraph
+from datahub_guard.model.addresses import shown
 from datahub_guard.model.estate import Estate
 from datahub_guard.model.facts import Placement
 from datahub_guard.model.places import Related
@@ -86,7 +87,7 @@ def upward_state_read(stack: Stack, ctx: Context) -> Iterator[Answer]:
 
 
 def _shown(remote: RemoteState) -> str:
-    return str(remote.address) if remote.address is not None else f"in the backend {remote.backend!r}"
+    return shown(str(remote.address)) if remote.address is not None else f"in the backend {remote.backend!r}"
 
 
 @rule(

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 
-from datahub_guard.model.addresses import parse_state_address
+from datahub_guard.model.addresses import parse_state_address, shown
 from datahub_guard.model.paths import Path
 from datahub_guard.model.places import Place
 from datahub_guard.model.severity import Severity
@@ -118,10 +118,10 @@ def _address(stack: Stack, backend: Backend, ctx: Context) -> Iterator[Answer]:
     for key in ("lock_address", "unlock_address"):
         value, at = _setting(backend, key)
         if value is None and address is not None:
-            expected = f"{address}/lock" if isinstance(address, str) else "the address of the state and /lock"
+            expected = f"{shown(address)}/lock" if isinstance(address, str) else "the address of the state and /lock"
             yield Hit(stack, f"`{key}` is not given", at, expected=expected, tag=key)
         elif isinstance(value, str) and isinstance(address, str) and value != f"{address}/lock":
-            yield Hit(stack, f"`{key}` is not the lock of this state", at, expected=f"{address}/lock", tag=key)
+            yield Hit(stack, f"`{key}` is not the lock of this state", at, expected=f"{shown(address)}/lock", tag=key)
 
 
 def _own_address(stack: Stack, address: str, place: Place, ctx: Context) -> Iterator[Answer]:
@@ -135,7 +135,9 @@ def _own_address(stack: Stack, address: str, place: Place, ctx: Context) -> Iter
     state = parse_state_address(text)
     placement = stack.placement
     if state is None or state.host not in ctx.facts.estate.gitlab.hosts or not text.startswith("https://"):
-        yield Hit(stack, f"{address} is no state of the platform's GitLab", place, expected=expected, tag="address")
+        yield Hit(
+            stack, f"{shown(address)} is no state of the platform's GitLab", place, expected=expected, tag="address"
+        )
     elif state.project == "${CI_PROJECT_ID}":
         return  # the project that the pipeline runs in: this repository's
     elif not (state.project.isascii() and state.project.isdigit()):

@@ -7,6 +7,8 @@ from datahub_guard.model.places import Place
 from datahub_guard.model.resource import Resource
 from datahub_guard.model.values import Value
 
+DOCUMENT = "aws_iam_policy_document"
+DEEPEST = 10
 _LISTS = {
     "Action": "actions",
     "NotAction": "not_actions",
@@ -27,18 +29,20 @@ def place_in_document(holder: Resource, path: Path) -> Place | None:
     if "Statement" not in path:
         return None
     at = path.index("Statement")
-    document = _document(holder, path[:at])
+    document = holder if holder.type == DOCUMENT else _document(holder, path[:at])
     if document is None or at == 0:
         return None
     index = path[at + 1] if at + 1 < len(path) else 0
     number = index if isinstance(index, int) else 0
-    own = document.peek("statement")
-    if not isinstance(own, list) or document.is_set("override_policy_documents"):
+    written = _statements(document)
+    if written is None or number >= len(written):
         return None
-    if document.is_set("source_policy_documents") or number >= len(own) or not isinstance(own[number], dict):
+    source, own = written[number]
+    statement = source.peek(("statement", own))
+    if not isinstance(statement, dict):
         return None
     rest = path[at + 2 :] if isinstance(index, int) else path[at + 1 :]
-    return document.place(("statement", number, *_part(own[number], rest)))
+    return source.place(("statement", own, *_part(statement, rest)))
 
 
 def _document(holder: Resource, path: Path) -> Resource | None:
@@ -46,9 +50,33 @@ def _document(holder: Resource, path: Path) -> Resource | None:
     found = {
         reference.address
         for reference in holder.references(path)
-        if reference.type == "aws_iam_policy_document" and reference.mode == "data" and not reference.stack
+        if reference.type == DOCUMENT and reference.mode == "data" and not reference.stack
     }
     return holder.stack.at(found.pop()) if len(found) == 1 else None
+
+
+def _statements(document: Resource, depth: int = 0) -> list[tuple[Resource, int]] | None:
+    """For each statement of the policy that is written, its document and its block there; None when that is not told.
+
+    The provider puts the statements of `source_policy_documents` before the document's own. Overriding documents may
+    replace any of them.
+    """
+    if document.is_set("override_policy_documents") or depth > DEEPEST:
+        return None
+    found: list[tuple[Resource, int]] = []
+    sources = document.peek("source_policy_documents") if document.is_set("source_policy_documents") else []
+    if not isinstance(sources, list):
+        return None
+    for i in range(len(sources)):
+        source = _document(document, ("source_policy_documents", i))
+        listed = _statements(source, depth + 1) if source is not None else None
+        if listed is None:
+            return None
+        found += listed
+    own = document.peek("statement") if document.is_set("statement") else []
+    if not isinstance(own, list):
+        return None
+    return found + [(document, i) for i in range(len(own))]
 
 
 def _part(statement: dict[str, Value], rest: Path) -> Path:

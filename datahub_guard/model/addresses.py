@@ -40,6 +40,13 @@ def parse_state_address(address: str) -> StateAddress | None:
     return StateAddress(host=host.lower(), project=_decoded(parts[0]), name=_decoded(parts[3])) if host else None
 
 
+def shown(address: str) -> str:
+    """An address as it may be printed: without a user and a password."""
+    scheme, separator, rest = address.partition("://")
+    user, at, host = rest.partition("/")[0].rpartition("@")
+    return f"{scheme}://…@{rest[len(user) + 1 :]}" if separator and at and host else address
+
+
 def normal_remote(remote: str) -> str | None:
     """A git remote as `host/group/project`: over HTTPS, SSH or in scp form all the same; None for a bare word."""
     import re

@@ -4,37 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fnmatch import translate
 
-from datahub_guard.analysis.texts import texts, texts_in
+from datahub_guard.analysis.mentions import Noted, accounts_in, first_said, given_by, noted
+from datahub_guard.analysis.policies import skeleton
+from datahub_guard.analysis.tags import has_tag, tags_named
+from datahub_guard.analysis.texts import HOLE, Text, configured
 from datahub_guard.model.facts import Facts, Placement
-from datahub_guard.model.paths import Path
-from datahub_guard.model.resource import UNSET, Resource
+from datahub_guard.model.paths import Path, without_positions
+from datahub_guard.model.resource import Resource
 from datahub_guard.model.severity import Severity
 from datahub_guard.model.stack import Stack
 from datahub_guard.model.templates import expression
-from datahub_guard.model.values import Unknown, Value
+from datahub_guard.model.values import Unknown
 from datahub_guard.rules.contract import Answer, Context, Hit, Undecided, rule
 
-
-def words_of_other_environments(facts: Facts, environment: str) -> re.Pattern[str]:
-    """Finds a name or a stage of another environment as a whole word; `prod` is no word of `nonprod`."""
-    words = {
-        word for name, other in facts.estate.environments.items() if name != environment for word in (name, other.stage)
-    }
-    choices = "|".join(sorted(map(re.escape, words), key=lambda word: -len(word)))
-    return re.compile(rf"(?:(?<=[-_/.:])|^)({choices})(?=[-_/.:]|$)")
+DEFAULT_TAGS = (
+    "[default_tags](https://registry.terraform.io/providers/hashicorp/aws/latest/docs#default_tags-configuration-block)"
+)
 
 
-def without_foreign(text: str, foreign: re.Pattern[str]) -> str:
-    """The text without the names that another party gave."""
-    return foreign.sub("", text)
-
-
-def foreign_names(facts: Facts) -> re.Pattern[str]:
-    """Finds the names that another party gave, anywhere in a text."""
-    patterns = [translate(name).removeprefix("(?s:").removesuffix(")\\Z") for name in facts.rules.names.foreign]
-    return re.compile("|".join(patterns) if patterns else r"(?!)")
+def noted_in(stack: Stack, ctx: Context) -> Noted:
+    """The texts of the stack that are worth a look, looked through once for all rules."""
+    return ctx.once(f"noted texts of {stack.name}", lambda estate: noted(stack, estate.facts))
 
 
 @rule(
@@ -50,59 +41,40 @@ def foreign_names(facts: Facts) -> re.Pattern[str]:
 )
 def name_of_another_environment(stack: Stack, ctx: Context) -> Iterator[Answer]:
     """A line copied from prod to nonprod is the classic way in which an apply in nonprod changes production's data: the
-    plan looks right, because the code is right, only for the other account.
+    plan looks right, because the code is right, only for the other account. Names of environments and of their stages
+    are whole words, in every text that the stack is configured with; those in names that another party gave, like
+    Databricks' own roles and buckets, say nothing.
     """
-    assert stack.placement is not None and stack.placement.environment is not None
-    words = words_of_other_environments(ctx.facts, stack.placement.environment)
-    foreign = ctx.once("foreign names", lambda estate: foreign_names(estate.facts))
-    said: set[str] = set()
-    for subject in _configured(stack):
-        for path, text in texts(subject):
-            found = words.search(without_foreign(text, foreign))
-            if found:
-                said.add(text)
-                yield Hit(
-                    subject,
-                    f"{_shown(text)} names {found[1]}, and this stack is {stack.placement.environment}'s",
-                    path,
-                    expected=f"a name of {stack.placement.environment}",
-                    tag=f"{path[0]} {found[1]}",
-                )
-    yield from _variables(stack, words, foreign, said)
-
-
-def _configured(stack: Stack) -> Iterator[Resource]:
-    yield from stack.resources
-    for provider in stack.providers:
-        yield provider.resource
-
-
-def _variables(stack: Stack, words: re.Pattern[str], foreign: re.Pattern[str], said: set[str]) -> Iterator[Answer]:
-    """Values of variables that no resource shows."""
     assert stack.placement is not None
-    for variable in stack.variables.values():
-        for _, text in texts_in(variable.value, (variable.name,)):
-            found = words.search(without_foreign(text, foreign))
-            if found and not any(text in other for other in said):
-                yield Hit(
-                    stack,
-                    f"the variable {variable.name} is {_shown(text)}, which names {found[1]}",
-                    variable.place,
-                    expected=f"a name of {stack.placement.environment}",
-                    tag=f"var.{variable.name} {found[1]}",
-                )
+    environment = stack.placement.environment
+    here = noted_in(stack, ctx)
+    assert here.words is not None
+    found = [(text, word) for text in here.texts if (word := here.words.other_in(text.text))]
+    for text, word in first_said(found):
+        text.subject.top(str(text.path[0]))  # for this rule's readings: a secret is to be taken out of the message
+        yield Hit(
+            text.subject,
+            f"{_shown(text.text)} names {word}, and this stack is {environment}'s",
+            text.path,
+            expected=f"a name of {environment}",
+            related=given_by(text.subject, text.path),
+            tag=f"{without_positions(text.path)} {word}",
+        )
+    for setting in here.settings:
+        other = here.words.other_in(setting.text)
+        if other is not None and not setting.is_shown_by(text for text, _ in found):
+            yield Hit(
+                stack,
+                f"{setting.label} is {_shown(setting.text)}, which names {other}, and this stack is {environment}'s",
+                setting.place,
+                expected=f"a name of {environment}",
+                tag=f"{setting.label} {other}",
+            )
 
 
 def _shown(text: str) -> str:
-    shown = text.replace("\x00", "…")
+    shown = text.replace(HOLE, "…")
     return f"`{shown if len(shown) <= 120 else shown[:117] + '…'}`"
-
-
-IN_ARN = re.compile(r"arn:aws[a-z-]*:[\w-]*:[\w-]*:(\d{12}):")
-IN_REGISTRY = re.compile(r"(?<![\w.-])(\d{12})\.dkr\.ecr\.")
-ALONE = re.compile(r"\d{12}")
-# An argument whose name says that a bare 12-digit text below it is an account id.
-ACCOUNT_ARGUMENT = re.compile(r"account|owner|principal|identifiers|^AWS$|registry_id", re.IGNORECASE)
 
 
 @rule(
@@ -119,47 +91,51 @@ def strange_account(stack: Stack, ctx: Context) -> Iterator[Answer]:
     """An account that nobody knows in a trust policy, a share or a bucket policy is a way out for data. Prod's
     account in a nonprod stack, or the other way round, is an apply in the wrong account.
     """
-    accounts = {account.id: (name, account) for name, account in ctx.facts.estate.accounts.items()}
-    environment = stack.placement.environment if stack.placement is not None else None
-    for subject in _configured(stack):
-        for path, text in texts(subject):
-            for number in _accounts_in(text, path):
-                known = accounts.get(number)
-                if known is None:
-                    yield Hit(
-                        subject,
-                        f"{number} is no account of the platform",
-                        path,
-                        expected="an account that the facts know",
-                        tag=number,
-                    )
-                    continue
-                name, account = known
-                if not account.environments:
-                    continue
-                if environment is not None and environment not in account.environments:
-                    yield Hit(
-                        subject,
-                        f"{number} is {name}, which a stack of {environment} does not mention",
-                        path,
-                        expected=f"an account of {environment}",
-                        tag=number,
-                    )
-                elif stack.placement is None:
-                    yield Undecided(
-                        subject,
-                        f"{number} is {name}; the facts do not know this stack, so whether it may be mentioned is not"
-                        " known",
-                        path,
-                        tag=number,
-                    )
+    here = noted_in(stack, ctx)
+    found = [(text, number) for text in here.texts for number in accounts_in(text.text, _where(text), ctx.facts)]
+    for text, number in first_said(found):
+        wrong = _wrong_account(number, stack.placement, ctx.facts)
+        tag = f"{without_positions(text.path)} {number}"
+        if wrong is not None:
+            message, expected = wrong
+            related = given_by(text.subject, text.path)
+            yield Hit(text.subject, message, text.path, expected=expected, related=related, tag=tag)
+        elif stack.placement is None and (name := _restricted(number, ctx.facts)):
+            reason = f"{number} is {name}; whether it may be mentioned is not known: the facts do not know this stack"
+            yield Undecided(text.subject, reason, text.path, tag=tag)
+    for setting in here.settings:
+        for number in accounts_in(setting.text, (setting.label, *setting.path), ctx.facts):
+            wrong = _wrong_account(number, stack.placement, ctx.facts)
+            if wrong is not None and not setting.is_shown_by(text for text, _ in found):
+                message = f"{setting.label}: {wrong[0]}"
+                yield Hit(stack, message, setting.place, expected=wrong[1], tag=f"{setting.label} {number}")
 
 
-def _accounts_in(text: str, path: Path) -> list[str]:
-    found = IN_ARN.findall(text) + IN_REGISTRY.findall(text)
-    if ALONE.fullmatch(text) and any(isinstance(s, str) and ACCOUNT_ARGUMENT.search(s) for s in path):
-        found.append(text)
-    return list(dict.fromkeys(found))
+def _where(text: Text) -> Path:
+    """The path of a text; a condition's value is also told by the key that it is compared with."""
+    *above, last = text.path if isinstance(text.path[-1], str) else text.path[:-1]
+    if last != "values" or "condition" not in above:
+        return text.path
+    variable = text.subject.peek((*above, "variable"))
+    return (*text.path, variable) if isinstance(variable, str) else text.path
+
+
+def _wrong_account(number: str, placement: Placement | None, facts: Facts) -> tuple[str, str] | None:
+    """What is wrong with mentioning an account in a stack, and what was expected."""
+    name = next((name for name, account in facts.estate.accounts.items() if account.id == number), None)
+    if name is None:
+        return f"{number} is no account of the platform", "an account that the facts know"
+    environments = facts.estate.accounts[name].environments
+    environment = placement.environment if placement is not None else None
+    if environment is None or not environments or environment in environments:
+        return None
+    return f"{number} is {name}, which a stack of {environment} does not mention", f"an account of {environment}"
+
+
+def _restricted(number: str, facts: Facts) -> str | None:
+    """The name of an account that only stacks of some environments may mention."""
+    accounts = facts.estate.accounts.items()
+    return next((name for name, account in accounts if account.id == number and account.environments), None)
 
 
 NAMED_AFTER_UNIT = {
@@ -185,30 +161,31 @@ def unknown_business_unit(stack: Stack, ctx: Context) -> Iterator[Answer]:
     A unit that exists in one environment only is as wrong in another.
     """
     units = units_of(stack.placement, ctx.facts)
-    tag = ctx.facts.rules.tags.business_unit
-    shared = ctx.facts.rules.tags.shared_business_unit
-    for resource in stack.resources:
-        for argument in ("tags", "custom_tags"):
-            value = resource.peek((argument, tag))
-            if isinstance(value, str) and value not in units and value != shared:
-                yield _unit_hit(resource, value, (argument, tag), units, f"the tag {tag}")
-        yield from _names(resource, ctx.facts, units)
-    for provider in stack.providers:
-        for block in provider.resource.blocks("default_tags"):
-            value = provider.resource.peek(block.at(("tags", tag)))
-            if isinstance(value, str) and value not in units and value != shared:
-                yield _unit_hit(provider.resource, value, block.at(("tags", tag)), units, f"the tag {tag}")
+    names = ctx.once("names with a business unit", lambda estate: UnitNames(estate.facts))
+    tagged = {*units, ctx.facts.rules.tags.shared_business_unit}
+    for subject in configured(stack):
+        for path, value in tags_named(subject, ctx.facts.rules.tags.business_unit):
+            if value not in tagged:
+                yield _unit_hit(subject, f"the tag {ctx.facts.rules.tags.business_unit} is {value!r}", path, units)
+        argument = NAMED_AFTER_UNIT.get(subject.type)
+        if argument is not None and subject.mode == "managed":
+            unit = names.unit_in(subject.type, skeleton(subject.peek(argument), HOLE) or "")
+            if unit is not None and unit not in units:
+                yield _unit_hit(subject, f"the name holds the business unit {unit!r}", (argument,), units)
     for call in stack.modules:
-        for argument in ("bu", "business_unit"):
-            value = call.arguments.get(argument)
-            if isinstance(value, str) and value not in units and value.replace("_", "-") not in units:
+        for name in ("bu", "business_unit"):
+            given = call.arguments.get(name)
+            if isinstance(given, str) and given not in units and ctx.facts.unit_of_identifier(given) not in units:
                 yield Hit(
                     stack,
-                    f"{call.address}: `{argument}` is {value!r}",
-                    call.argument_places.get(argument, call.place),
+                    f"{call.address}: `{name}` is {given!r}",
+                    call.argument_places.get(name, call.place),
                     expected=", ".join(units),
-                    tag=f"{call.address} {argument}",
+                    tag=f"{call.address} {name}",
                 )
+    unit = names.unit_of_folder(stack)
+    if unit is not None:
+        yield Hit(stack, f"the folder names the business unit {unit!r}", expected=", ".join(units), tag="folder")
 
 
 def units_of(placement: Placement | None, facts: Facts) -> list[str]:
@@ -221,41 +198,58 @@ def units_of(placement: Placement | None, facts: Facts) -> list[str]:
     ]
 
 
-def _unit_hit(resource: Resource, value: str, at: Path, units: list[str], what: str) -> Hit:
-    return Hit(resource, f"{what} is {value!r}", at, expected=", ".join(units), tag=str(at[0]))
+def _unit_hit(subject: Resource, message: str, at: Path, units: list[str]) -> Hit:
+    return Hit(subject, message, at, expected=", ".join(units), tag=without_positions(at))
 
 
-def _names(resource: Resource, facts: Facts, units: list[str]) -> Iterator[Answer]:
-    argument = NAMED_AFTER_UNIT.get(resource.type)
-    if argument is None or resource.mode != "managed":
-        return
-    name = resource.peek(argument)
-    if not isinstance(name, str):
-        return
-    unit = _unit_in(resource.type, name, facts)
-    if unit is not None and unit not in units:
-        yield _unit_hit(resource, name, (argument,), units, f"the name, with the business unit {unit!r},")
+class UnitNames:
+    """Finds what stands for the business unit in names that follow the platform's patterns."""
 
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        words = {key: (*values, HOLE) for key, values in facts.words().items()}
+        for open_ in ("business_unit", "identifier"):
+            del words[open_]
+        self._name = re.compile(expression(facts.rules.names.pattern, words))
+        self._catalog = re.compile(expression(facts.rules.unity_catalog.catalog, words))
+        self._workspace = re.compile(expression(facts.rules.workspaces.name, words))
+        self._fixed = [scope for scope in facts.rules.names.scopes if "{" not in scope]
+        self._folders = {
+            name: [re.compile(expression(p.path, words)) for p in repository.stacks if "{business_unit}" in p.path]
+            for name, repository in facts.estate.repositories.items()
+        }
 
-def _unit_in(type_: str, name: str, facts: Facts) -> str | None:
-    """What stands for the business unit in a name that follows the platform's pattern; None where there is none."""
-    words = {key: value for key, value in facts.words().items() if key not in ("business_unit", "identifier")}
-    known = {unit.identifier: key for key, unit in facts.estate.business_units.items()}
-    if type_ == "databricks_catalog":
-        match = re.fullmatch(expression(facts.rules.unity_catalog.catalog, words), name)
-        return known.get(match["identifier"], match["identifier"]) if match else None
-    if type_ == "databricks_mws_workspaces":
-        match = re.fullmatch(expression(facts.rules.workspaces.name, words), name)
-        return match["business_unit"] if match else None
-    pattern = expression(facts.rules.names.pattern, {**words, "scope": ()})
-    match = re.fullmatch(pattern, name.removeprefix("alias/"))
-    if match is None:
+    def unit_in(self, type_: str, name: str) -> str | None:
+        """The word in a name of this type; the unit's name where it is a known one, None where no word is known."""
+        if type_ == "databricks_catalog":
+            word = self._word(self._catalog, name, "identifier")
+            return self._facts.unit_of_identifier(word) or word if word is not None else None
+        if type_ == "databricks_mws_workspaces":
+            return self._word(self._workspace, name, "business_unit")
+        scope = self._word(self._name, name.removeprefix("alias/"), "scope")
+        if scope is None or any(scope == word or scope.startswith(f"{word}-") for word in self._fixed):
+            return None
+        for unit in self._facts.estate.business_units:
+            if scope == unit or scope.startswith(f"{unit}-"):
+                return unit
+        return scope.partition("-")[0]
+
+    def unit_of_folder(self, stack: Stack) -> str | None:
+        """The word for a business unit in the folder of a stack that the facts do not know."""
+        if stack.placement is not None:
+            return None
+        folder = stack.name.removeprefix(f"{stack.repository}/")
+        for pattern in self._folders.get(stack.repository, ()):
+            word = self._word(pattern, folder, "business_unit")
+            if word is not None:
+                return word
         return None
-    scope = match["scope"]
-    for unit in (*facts.estate.business_units, *(s for s in facts.rules.names.scopes if "{" not in s)):
-        if scope == unit or scope.startswith(f"{unit}-"):
-            return unit if unit in facts.estate.business_units else None
-    return str(scope).partition("-")[0]
+
+    @staticmethod
+    def _word(pattern: re.Pattern[str], name: str, group: str) -> str | None:
+        match = pattern.fullmatch(name)
+        word = match[group] if match is not None else None
+        return None if word is None or HOLE in word else word
 
 
 @rule(
@@ -276,40 +270,34 @@ def _unit_in(type_: str, name: str, facts: Facts) -> str | None:
           }
         }
     """,
-    references=(
-        "[default_tags](https://registry.terraform.io/providers/hashicorp/aws/latest/docs#default_tags-configuration-block)",
-    ),
+    references=(DEFAULT_TAGS,),
 )
 def missing_cost_tag(stack: Stack, ctx: Context) -> Iterator[Answer]:
     """Costs are attributed to business units by tags. What is not tagged cannot be charged back, and lands on the
     platform team.
     """
     required = ctx.facts.rules.tags.required
+    inherited = {provider.name: provider.resource.peek("default_tags[0].tags") for provider in stack.providers}
+    lacking = {name: [key for key in required if not has_tag(tags, key)] for name, tags in inherited.items()}
+    taggable: dict[str, bool] = {}
     for resource in stack.resources:
-        if resource.mode != "managed" or not resource.type.startswith("aws_") or not resource.accepts("tags"):
+        missing = lacking.get(resource.provider, required)
+        if not missing or resource.mode != "managed" or not resource.type.startswith("aws_"):
             continue
-        own, inherited = resource.peek("tags"), _default_tags(resource)
-        missing = [key for key in required if not _has(own, key) and not _has(inherited, key)]
+        if resource.type not in taggable:
+            taggable[resource.type] = resource.accepts("tags")
+        if not taggable[resource.type]:
+            continue
+        own = resource.peek("tags")
+        missing = [key for key in missing if not has_tag(own, key)]
+        if missing and resource.change is not None:
+            planned = resource.peek("tags_all")
+            missing = [key for key in missing if not has_tag(planned, key)]
         if not missing:
             continue
-        doubt = next((v for v in (own, inherited) if type(v) is Unknown), None)
+        doubt = next((v for v in (own, inherited.get(resource.provider)) if type(v) is Unknown), None)
         at = "tags" if resource.is_set("tags") else ()
         if doubt is not None:
             yield Undecided(resource, f"whether {', '.join(missing)} is among the tags is not known: {doubt.why()}", at)
         else:
             yield Hit(resource, f"no tag {', '.join(missing)}", at, expected=", ".join(required))
-
-
-def _has(tags: Value, key: str) -> bool:
-    if type(tags) is Unknown and tags.shape is not None and tags.shape[0] == "object":
-        tags = tags.shape[1]
-    return isinstance(tags, dict) and tags.get(key, UNSET) not in (UNSET, None, "")
-
-
-def _default_tags(resource: Resource) -> Value:
-    """The tags of the provider that creates the resource."""
-    for provider in resource.stack.providers:
-        if provider.name == resource.provider:
-            value = provider.resource.peek("default_tags[0].tags")
-            return {} if value is UNSET else value
-    return {}

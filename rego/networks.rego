@@ -1,6 +1,34 @@
 package datahub.networks
 
-ranges contains network.cidr if some network in data.facts.estate.networks
+# The networks that a VPC may be: the one that has its name, else those of its stack's account, else all.
+ranges(vpc) := {network.cidr} if {
+	some network in data.facts.estate.networks
+	network.name == vpc.values.tags.Name
+}
+
+ranges(vpc) := of_account if not is_named(vpc)
+
+is_named(vpc) if {
+	some network in data.facts.estate.networks
+	network.name == vpc.values.tags.Name
+}
+
+of_account contains network.cidr if {
+	some network in data.facts.estate.networks
+	is_owner(network)
+}
+
+of_account contains network.cidr if {
+	some network in data.facts.estate.networks
+	not owns_a_network
+}
+
+is_owner(network) if data.facts.estate.accounts[network.account].id == input.stack.account
+
+owns_a_network if {
+	some network in data.facts.estate.networks
+	is_owner(network)
+}
 
 # METADATA
 # title: VPCs have the ranges that everything else is written against
@@ -18,6 +46,7 @@ ranges contains network.cidr if some network in data.facts.estate.networks
 #   reads:
 #     - aws_vpc.cidr_block
 #     - aws_vpc.ipv4_ipam_pool_id
+#     - aws_vpc.tags
 #     - aws_vpc_ipv4_cidr_block_association.cidr_block
 #   remediation: |-
 #     Use the range that the facts (`estate.networks`) give the VPC:
@@ -26,12 +55,24 @@ ranges contains network.cidr if some network in data.facts.estate.networks
 deny_vpc_with_another_range contains hit if {
 	some vpc in input.resources.aws_vpc
 	range := vpc.values.cidr_block
-	not range in ranges
+	not range in ranges(vpc)
 	hit := {
 		"subject": vpc.address,
 		"at": "cidr_block",
-		"msg": sprintf("%s is the range of no network of the platform", [range]),
-		"expected": concat(", ", sort(ranges)),
+		"msg": sprintf("%s is not the range of this VPC", [range]),
+		"expected": concat(" or ", sort(ranges(vpc))),
+	}
+}
+
+deny_vpc_with_another_range contains hit if {
+	some vpc in input.resources.aws_vpc
+	has_no_range(vpc)
+	not takes_from_pool(vpc)
+	hit := {
+		"subject": vpc.address,
+		"at": "cidr_block",
+		"msg": "the VPC has no range",
+		"expected": concat(" or ", sort(ranges(vpc))),
 	}
 }
 
@@ -54,11 +95,20 @@ undecided_vpc_with_another_range contains doubt if {
 
 undecided_vpc_with_another_range contains doubt if {
 	some vpc in input.resources.aws_vpc
-	not vpc.values.cidr_block
-	not vpc.unknown.cidr_block
+	has_no_range(vpc)
+	takes_from_pool(vpc)
 	doubt := {
 		"subject": vpc.address,
 		"at": "",
 		"msg": "the VPC takes its range from an IPAM pool, which decides when it is created",
 	}
 }
+
+has_no_range(vpc) if {
+	not vpc.values.cidr_block
+	not vpc.unknown.cidr_block
+}
+
+takes_from_pool(vpc) if vpc.values.ipv4_ipam_pool_id
+
+takes_from_pool(vpc) if vpc.unknown.ipv4_ipam_pool_id

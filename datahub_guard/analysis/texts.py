@@ -1,35 +1,71 @@
-"""Every text that a resource is configured with, policies and other JSON looked into."""
+"""Every text that a stack is configured with, policies and other JSON looked into.
+
+Rules on names and accounts look at all texts of all resources, and find something in few of them. So the texts of a
+resource are first searched as one string, and only where that holds something worth a look are they taken apart.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from datahub_guard.analysis.policies import opened, skeleton
 from datahub_guard.model.paths import Path
+from datahub_guard.model.places import Place
 from datahub_guard.model.resource import UNSET, Resource
-from datahub_guard.model.values import Unknown, Value
+from datahub_guard.model.stack import Stack
+from datahub_guard.model.values import Sensitive, Unknown, Value
 
 HOLE = "\x00"
 """Stands in a text for each part that is not known."""
 
+_ACCOUNT = re.compile("[0-9]{12}")
+_NETWORK_ID = re.compile("-[0-9a-f]{8}")
 
-def texts(resource: Resource) -> Iterator[tuple[Path, str]]:
-    """Every known text below the resource's arguments, with its path; a partly known one has `HOLE`s."""
+
+class Text(NamedTuple):
+    """A text of a resource or of a provider's configuration."""
+
+    subject: Resource
+    path: Path
+    text: str
+
+
+class Setting(NamedTuple):
+    """A text that a stack is given outside of resources. `label` says what it is: `var.x`, `module.y.z`, `output.z`.
+
+    `hidden` tells that no resource can show it, because it is given to a module that cannot be read.
+    """
+
+    label: str
+    path: Path
+    text: str
+    place: Place
+    hidden: bool = False
+
+    def is_shown_by(self, found: Iterable[Text]) -> bool:
+        """Whether one of these texts is made of it, so that it need not be spoken of again."""
+        return not self.hidden and any(self.text in text.text for text in found)
+
+
+def texts(resource: Resource) -> Iterator[Text]:
+    """Every known text below the resource's arguments; a partly known one has `HOLE`s."""
     for name in resource.names():
         value = resource.top(name)
         if value is not UNSET:
-            yield from texts_in(value, (name,))
+            for path, text in texts_in(value, (name,)):
+                yield Text(resource, path, text)
 
 
 def texts_in(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
-    """As `texts`, below any value."""
+    """As `texts`, below any value, with paths."""
     if isinstance(value, str):
-        if value[:1] in ("{", "["):
-            inner = opened(value)
-            if isinstance(inner, (dict, list)):
-                yield from texts_in(inner, path)
-                return
-        yield path, value
+        inner = opened(value) if value[:1] in ("{", "[") else None
+        if isinstance(inner, (dict, list)):
+            yield from texts_in(inner, path)
+        else:
+            yield path, value
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from texts_in(item, (*path, key))
@@ -40,7 +76,81 @@ def texts_in(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
         inner = opened(value)
         if type(inner) is not Unknown:
             yield from texts_in(inner, path)
+        elif value.shape[0] == "object":
+            yield from texts_in(value.shape[1], path)
+        elif value.shape[0] == "conditional":
+            for branch in value.shape[1:]:
+                yield from texts_in(branch, path)
         else:
             text = skeleton(value, HOLE)
             if text is not None:
                 yield path, text
+    elif type(value) is int:
+        yield path, str(value)
+
+
+def configured(stack: Stack) -> Iterator[Resource]:
+    """The resources, data sources and providers' configurations of a stack."""
+    yield from stack.resources
+    for provider in stack.providers:
+        yield provider.resource
+
+
+def noted_texts(stack: Stack, worth: Callable[[str], bool] | None) -> list[Text]:
+    """The texts of resources and providers that are noted; those of a resource are first asked about as one."""
+    out = []
+    for subject in configured(stack):
+        known: list[str] = []
+        read = subject.attributes.read  # what is only searched need not be kept, as `Resource.top` does
+        for name in subject.names():
+            _collect(read(name), known)
+        if is_noted("\n".join(known), worth):
+            out += [text for text in texts(subject) if is_noted(text.text, worth)]
+    return out
+
+
+def is_noted(text: str, worth: Callable[[str], bool] | None) -> bool:
+    """Whether `worth` asks for the text, or it has an account's id or a network's in it."""
+    if _NETWORK_ID.search(text) is not None or _ACCOUNT.search(text) is not None:
+        return True
+    return worth is not None and worth(text)
+
+
+def _collect(value: Value, out: list[str]) -> None:
+    """Add what `texts_in` finds to `out`, JSON as it is."""
+    kind = type(value)
+    if kind is Sensitive:
+        value = value.value
+        kind = type(value)
+    if kind is str:
+        out.append(value)
+    elif isinstance(value, dict):
+        for item in value.values():
+            _collect(item, out)
+    elif isinstance(value, list):
+        for item in value:
+            _collect(item, out)
+    elif kind is int:
+        out.append(str(value))
+    elif kind is Unknown and value.shape is not None:
+        for part in value.shape[1:]:
+            _collect(part, out)
+
+
+def settings(stack: Stack) -> Iterator[Setting]:
+    """What a stack is given outside of resources: variables, arguments of modules, the backend, outputs."""
+    for variable in stack.variables.values():
+        for path, text in texts_in(variable.value, ()):
+            yield Setting(f"var.{variable.name}", path, text, variable.place)
+    for call in stack.modules:
+        for name, value in call.arguments.items():
+            place = call.argument_places.get(name, call.place)
+            for path, text in texts_in(value, (name,)):
+                yield Setting(f"{call.address}.{name}", path, text, place, bool(call.hole))
+    if stack.backend is not None:
+        for name, value in stack.backend.settings.items():
+            for path, text in texts_in(value, (name,)):
+                yield Setting(f"backend.{name}", path, text, stack.backend.places.get(name, stack.backend.place))
+    for output in stack.outputs.values():
+        for path, text in texts_in(output.value, ()):
+            yield Setting(f"output.{output.name}", path, text, output.place)

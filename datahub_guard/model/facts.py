@@ -178,6 +178,11 @@ class Facts:
                 )
         return tuple(out)
 
+    def unit_of_identifier(self, identifier: str) -> str | None:
+        """The business unit that Unity Catalog names so."""
+        units = self.estate.business_units.items()
+        return next((name for name, unit in units if unit.identifier == identifier), None)
+
     def place(self, repository: str, path: str) -> Placement | None:
         """The place of the stack in folder `path` of a repository, which is named as in `repository_named`."""
         name = self.repository_named(repository)

@@ -66,3 +66,8 @@ def _unescape(match: re.Match[str]) -> str:
         return _PLAIN.get(plain, plain)
     code = int(short or long, 16)
     return chr(code) if code <= 0x10FFFF else match[0]
+
+
+def without_positions(path: Path) -> str:
+    """Write a path without what changes when something is inserted in a list: for the tag of a hit."""
+    return ".".join(step for step in path if isinstance(step, str))

@@ -19,10 +19,10 @@ resource "aws_subnet" "db" {
   tags              = { Workspace = "digital-field", Tier = "db" }
 }
 
-resource "aws_subnet" "private" {
+resource "aws_subnet" "private" { # expect: NET-005
   for_each          = { a = 0, b = 1 }
   vpc_id            = "vpc-1"
   cidr_block        = cidrsubnet("10.32.0.0/16", 8, 86 + each.value)
-  availability_zone = "ap-southeast-2${each.key}" # expect: NET-005
+  availability_zone = "ap-southeast-2${each.key}"
   tags              = { Workspace = "digital-field", Tier = "private" }
 }

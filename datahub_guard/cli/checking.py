@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from datahub_guard.cli.options import FACTS, loaded_rules, pairs
 from datahub_guard.errors import GuardError
-from datahub_guard.findings.report import Report, build
+from datahub_guard.findings.report import Report, SkippedRule, build
 from datahub_guard.model.estate import Estate
 from datahub_guard.rules import packs
+from datahub_guard.rules.contract import Rule
 from datahub_guard.rules.engine import run_python
 from datahub_guard.rules.rego.embedded import EmbeddedEngine
 from datahub_guard.rules.rego_rules import RegoRules
@@ -68,7 +69,8 @@ def check(request: Request, tell: Tell) -> Report:
         checked = perf_counter()
     finally:
         engine.close()
-    report = build(estate, verdicts, rules)
+    skipped = _without_input(rules, estate)
+    report = build(estate, verdicts, [rule for rule in rules if rule.id not in skipped], list(skipped.values()))
     report.seconds = {
         "rules loaded": opened - start,
         "files read": read - opened,
@@ -77,6 +79,14 @@ def check(request: Request, tell: Tell) -> Report:
         "report": perf_counter() - checked,
     }
     return report
+
+
+def _without_input(rules: Sequence[Rule], estate: Estate) -> dict[str, SkippedRule]:
+    """The rules that had nothing to look at, by id: a rule about changes needs a plan."""
+    if any(stack.plan is not None for stack in estate.present):
+        return {}
+    reason = "it looks at what a plan changes, and no plan was read"
+    return {rule.id: SkippedRule(rule.id, reason) for rule in rules if rule.scope == "change"}
 
 
 def load(request: Request) -> Estate:

@@ -50,8 +50,8 @@ def estate_options(command: F) -> F:
 def rule_options(command: F) -> F:
     """`--select`, `--ignore`, `--pack`."""
     for option in (
-        click.option("--select", multiple=True, metavar="RULE|FAMILY", help="Only these rules; repeatable."),
-        click.option("--ignore", multiple=True, metavar="RULE|FAMILY", help="Not these rules; repeatable."),
+        click.option("--select", multiple=True, metavar="RULE|FAMILY,...", help="Only these rules; repeatable."),
+        click.option("--ignore", multiple=True, metavar="RULE|FAMILY,...", help="Not these rules; repeatable."),
         click.option("--pack", multiple=True, type=click.Path(file_okay=False), help="A further folder of rules."),
     ):
         command = option(command)
@@ -84,7 +84,12 @@ def loaded_rules(
         if engine is None:
             own.close()
     rules = sorted((rule for p in loaded for rule in p.rules), key=lambda r: r.id)
-    return loaded, packs.select(rules, select, ignore)
+    return loaded, packs.select(rules, _listed(select), _listed(ignore))
+
+
+def _listed(values: Sequence[str]) -> list[str]:
+    """`--select A,B` and `--select A --select B` are the same."""
+    return [name.strip() for value in values for name in value.split(",") if name.strip()]
 
 
 def pairs_of_words(values: Sequence[str], option: str) -> dict[str, str]:

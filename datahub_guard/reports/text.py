@@ -103,7 +103,7 @@ def _entry(label: str, text: str) -> Iterator[Segment]:
         yield f"  {label}: ", "dim"
         yield f"{first}\n", ""
         for line in rest:
-            yield f"    {line}\n", ""
+            yield f"    {line}".rstrip() + "\n", ""
 
 
 def _source(place: Place, excerpt: Excerpt) -> Iterator[Segment]:

@@ -53,7 +53,7 @@ def test_clean_is_exit_0(stack: Path) -> None:
         (["--fail-on", "critical"], 0),
         (["--severity", "critical"], 0),
         (["--ignore", "TLS-001"], 0),
-        (["--ignore", "TLS-002,TLS-001"], 0),
+        (["--ignore", "TLS-001,KMS-001"], 0),
         (["--fail-on", "low"], 1),
     ],
 )

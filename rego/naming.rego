@@ -1,49 +1,77 @@
 package datahub.naming
 
-# The argument that holds a resource's name, where it is not `name`.
-argument(type) := object.get(
-	{
-		"aws_s3_bucket": "bucket",
-		"aws_db_instance": "identifier",
-		"aws_rds_cluster": "cluster_identifier",
-	},
-	type,
-	"name",
-)
+names := data.facts.rules.names
 
-prefix_argument(type) := sprintf("%s_prefix", [argument(type)])
+# The arguments that hold a resource's name, where it is not `name`.
+arguments := {"aws_db_instance": "identifier", "aws_rds_cluster": "cluster_identifier", "aws_s3_bucket": "bucket"}
 
-kind_of[type] := kind if {
-	some kind, types in data.facts.rules.names.kinds
+one_of(words) := sprintf("(%s)", [concat("|", sort(words))])
+
+environments := {name | some name, _ in data.facts.estate.environments}
+
+stages := {environment.stage | some environment in data.facts.estate.environments}
+
+units := {name | some name, _ in data.facts.estate.business_units}
+
+filled contains scope if {
+	some template in names.scopes
+	scope := replace(replace(template, "{business_unit}", one_of(units)), "{stage}", one_of(stages))
+}
+
+pattern := replace(replace(names.pattern, "{environment}", one_of(environments)), "{scope}", one_of(filled))
+
+# What each type of resource in this stack is called: in which argument, for which kind, by which expression.
+wanted[type] := {"argument": argument, "expected": expected, "kind": kind, "pattern": expression} if {
+	some kind, types in names.kinds
 	some type in types
+	input.resources[type]
+	argument := object.get(arguments, type, "name")
+	expected := sprintf("%s, then what tells it from its neighbours", [replace(names.pattern, "{kind}", kind)])
+	expression := sprintf("^(alias/)?%s%s$", [replace(pattern, "{kind}", kind), names.qualifier])
 }
 
-environments := concat("|", sort({name | some name, _ in data.facts.estate.environments}))
-
-units := concat("|", sort({name | some name, _ in data.facts.estate.business_units}))
-
-stages := concat("|", sort({environment.stage | some environment in data.facts.estate.environments}))
-
-scopes := concat("|", [filled(scope) | some scope in data.facts.rules.names.scopes])
-
-filled(scope) := replace(replace(scope, "{business_unit}", sprintf("(%s)", [units])), "{stage}", sprintf("(%s)", [stages]))
-
-pattern(kind) := sprintf("^%s%s$", [body, data.facts.rules.names.qualifier]) if {
-	with_environment := replace(data.facts.rules.names.pattern, "{environment}", sprintf("(%s)", [environments]))
-	with_kind := replace(with_environment, "{kind}", kind)
-	body := replace(with_kind, "{scope}", sprintf("(%s)", [scopes]))
+# Only names in the application accounts are judged.
+judged if {
+	some account in data.facts.estate.accounts
+	account.owner == "application"
+	account.id == input.stack.account
 }
 
-patterns[kind] := pattern(kind) if some kind, _ in data.facts.rules.names.kinds
+# What is created through the aliased provider lies in another account.
+ours(resource) if not endswith(resource.provider, other_account)
 
-# What is created through the aliased provider lies in another account, whose names are not ours.
-ours(resource) if not endswith(resource.provider, sprintf(".%s", [data.facts.rules.trust.dns.provider_alias]))
+other_account := sprintf(".%s", [data.facts.rules.trust.dns.provider_alias])
 
-judged if not input.stack.role in {"network", "modules", "docs"}
+dictated(name) if {
+	some start in names.dictated
+	startswith(name, start)
+}
 
-bare(type, name) := trim_prefix(name, "alias/") if type == "aws_kms_alias"
+# Whether a name of which only some parts are known may still become one of the platform's: its known beginning must
+# begin one, or go on where one ends.
+possible(text, kind) if {
+	start := split(text, "${...}")[0]
+	some body in bodies(kind)
+	startswith(body, start)
+}
 
-bare(type, name) := name if type != "aws_kms_alias"
+possible(text, kind) if {
+	start := split(text, "${...}")[0]
+	some body in bodies(kind)
+	startswith(start, body)
+}
+
+possible(text, _) if dictated(text)
+
+bodies(kind) := {sprintf("%s%s", [prefix, body]) |
+	some prefix in ["", "alias/"]
+	some template in names.scopes
+	some unit in units
+	some stage in stages
+	some environment in environments
+	scope := replace(replace(template, "{business_unit}", unit), "{stage}", stage)
+	body := replace(replace(replace(names.pattern, "{environment}", environment), "{kind}", kind), "{scope}", scope)
+}
 
 # METADATA
 # title: Names in the application accounts follow the platform's pattern
@@ -57,7 +85,7 @@ bare(type, name) := name if type != "aws_kms_alias"
 # custom:
 #   id: NAME-001
 #   severity: medium
-#   needs: [environment]
+#   needs: [account]
 #   applies_to:
 #     - aws_alb
 #     - aws_cloudwatch_log_group
@@ -102,53 +130,73 @@ bare(type, name) := name if type != "aws_kms_alias"
 #         bucket = "app-datahub-${var.environment}-s3-digital-lab-landing"
 deny_free_form_name contains hit if {
 	judged
-	some type, resources in input.resources
-	kind := kind_of[type]
-	some resource in resources
+	some type, how in wanted
+	some resource in input.resources[type]
+	name := resource.values[how.argument]
+	not regex.match(how.pattern, name)
+	not dictated(name)
 	ours(resource)
-	at := argument(type)
-	name := resource.values[at]
-	not named_well(type, kind, name)
 	hit := {
 		"subject": resource.address,
-		"at": at,
+		"at": how.argument,
 		"msg": sprintf("`%s` does not follow the platform's names", [name]),
-		"expected": shape(kind),
+		"expected": how.expected,
 	}
 }
 
 deny_free_form_name contains hit if {
 	judged
-	some type, resources in input.resources
-	kind := kind_of[type]
-	some resource in resources
+	some type, how in wanted
+	some resource in input.resources[type]
+	text := resource.partly[how.argument]
+	not possible(text, how.kind)
 	ours(resource)
-	at := argument(type)
-	not resource.values[at]
-	not resource.unknown[at]
 	hit := {
 		"subject": resource.address,
-		"at": prefix_at(resource, prefix_argument(type)),
-		"msg": sprintf("the name is generated, because `%s` is not set", [at]),
-		"expected": shape(kind),
+		"at": how.argument,
+		"msg": sprintf("`%s` does not follow the platform's names, whatever its unknown part is", [text]),
+		"expected": how.expected,
+		"decided_by": "beginning",
+	}
+}
+
+deny_free_form_name contains hit if {
+	judged
+	some type, how in wanted
+	some resource in input.resources[type]
+	not resource.values[how.argument]
+	not resource.unknown[how.argument]
+	ours(resource)
+	hit := {
+		"subject": resource.address,
+		"at": written(resource, how.argument),
+		"msg": sprintf("the name is generated, because `%s` is not set", [how.argument]),
+		"expected": how.expected,
+		"decided_by": "omission",
 	}
 }
 
 undecided_free_form_name contains doubt if {
 	judged
-	some type, resources in input.resources
-	_ = kind_of[type]
-	some resource in resources
+	some type, how in wanted
+	some resource in input.resources[type]
+	reason := resource.unknown[how.argument]
 	ours(resource)
-	at := argument(type)
-	reason := resource.unknown[at]
-	doubt := {"subject": resource.address, "at": at, "msg": sprintf("`%s`: %s", [at, reason])}
+	doubt := {
+		"subject": resource.address,
+		"at": how.argument,
+		"msg": sprintf("`%s`: %s", [how.argument, reason]),
+	}
 }
 
-shape(kind) := sprintf("%s, then anything that tells it from its neighbours", [replace(data.facts.rules.names.pattern, "{kind}", kind)])
+# The argument that a generated name begins with, where there is one.
+written(resource, argument) := prefix if {
+	prefix := sprintf("%s_prefix", [argument])
+	has(resource, prefix)
+}
 
-named_well(type, kind, name) if regex.match(patterns[kind], bare(type, name))
+written(resource, argument) := argument if not has(resource, sprintf("%s_prefix", [argument]))
 
-prefix_at(resource, prefix) := prefix if _ = resource.values[prefix]
+has(resource, argument) if resource.values[argument]
 
-prefix_at(resource, prefix) := "" if not resource.values[prefix]
+has(resource, argument) if resource.unknown[argument]

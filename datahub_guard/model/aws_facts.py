@@ -38,6 +38,7 @@ class Names(Record):
     foreign: tuple[str, ...] = fact(
         Each(GLOB), "Names that another party gave: a word of an environment in them says nothing", default=()
     )
+    dictated: tuple[str, ...] = fact(Each(TEXT), "Beginnings of names that a service of AWS dictates", default=())
 
 
 class Tags(Record):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datahub_guard.model.addresses import parse_state_address, shown
 from datahub_guard.model.paths import Path
 from datahub_guard.model.places import Place
+from datahub_guard.model.resource import Resource
 from datahub_guard.model.severity import Severity
 from datahub_guard.model.stack import Backend, Stack
 from datahub_guard.model.values import Value, is_known, reveal
@@ -229,6 +230,8 @@ def credential_in_state_access(stack: Stack, ctx: Context) -> Iterator[Answer]:
     for remote in stack.remote_states:
         config = remote.config if isinstance(remote.config, dict) else {}
         for path in _credentials(config, ("config",), username):
+            if _is_given(remote.resource, path):
+                continue
             yield Hit(
                 remote.resource,
                 f"`{path[-1]}` of the remote state is known before the pipeline runs",
@@ -236,6 +239,19 @@ def credential_in_state_access(stack: Stack, ctx: Context) -> Iterator[Answer]:
                 expected="a variable that the pipeline sets",
                 tag=str(path[1]),
             )
+
+
+def _is_given(remote: Resource, path: Path) -> bool:
+    """Whether the value is that of a variable which was given from outside: a plan shows it all the same."""
+    stack = remote.stack
+    value = remote.peek(path)
+    for reference in remote.references(path):
+        variable = stack.variables.get(reference.name) if reference.type == "var" else None
+        if variable is not None and reveal(variable.value) == value:
+            file = variable.place.file
+            if file.startswith("environment variable ") or (stack.plan is not None and file == stack.plan.file):
+                return True
+    return False
 
 
 def _credentials(config: dict[str, Value], path: Path, username: str) -> Iterator[Path]:

@@ -52,7 +52,8 @@ def identity_policies(resource: Resource, estate: Estate) -> Iterator[Policy]:
         policy = policy_at(resource, "policy", estate)
         if policy is not None:
             yield policy
-    elif resource.type == "aws_iam_role":
+    elif resource.type == "aws_iam_role" and "inline_policy" in resource.names():
+        # a plan alone does not tell roles without inline policies from ones that a dynamic block may give some
         for block in resource.blocks("inline_policy"):
             policy = policy_at(resource, block.at("policy"), estate)
             if policy is not None:

@@ -44,11 +44,14 @@ def stack_without_gitlab_state(stack: Stack, ctx: Context) -> Iterator[Answer]:
         yield Undecided(stack, "a plan does not say which backend it was made with; check the configuration too")
     elif backend is None:
         yield Hit(stack, "no backend is declared, so the state is a local file", expected=f'backend "http" in {file}')
-    elif backend.kind != "http":
-        yield Hit(stack, f"the state is kept in {backend.kind!r}", backend.place, expected='backend "http"')
-    elif os.path.basename(backend.place.file) != file:
-        where = Place(backend.place.file, backend.place.line, backend.place.column)
-        yield Hit(stack, f"the backend is declared in {os.path.basename(backend.place.file)}", where, expected=file)
+    else:
+        for place in backend.repeated:
+            yield Hit(stack, "a second backend is declared", place, expected="one", tag="repeated")
+        if backend.kind != "http":
+            yield Hit(stack, f"the state is kept in {backend.kind!r}", backend.place, expected='backend "http"')
+        elif os.path.basename(backend.place.file) != file:
+            where = Place(backend.place.file, backend.place.line, backend.place.column)
+            yield Hit(stack, f"the backend is declared in {os.path.basename(backend.place.file)}", where, expected=file)
 
 
 @rule(

@@ -58,9 +58,10 @@ GITLAB_NEEDS = ("address", "lock_address", "unlock_address", "lock_method", "unl
 
 class Backend:
     """The `backend` (or `cloud`) block: `settings` are its arguments, `elsewhere` those that the pipeline gives, as
-    `TF_HTTP_*` variables or `-backend-config` (value and place of each)."""
+    `TF_HTTP_*` variables or `-backend-config` (value and place of each). `repeated` are the places of further blocks,
+    which Terraform refuses."""
 
-    __slots__ = ("elsewhere", "kind", "place", "places", "settings")
+    __slots__ = ("elsewhere", "kind", "place", "places", "repeated", "settings")
 
     def __init__(self, kind: str, settings: dict[str, Value], place: Place, places: dict[str, Place]) -> None:
         self.kind = kind
@@ -68,6 +69,7 @@ class Backend:
         self.place = place
         self.places = places
         self.elsewhere: dict[str, tuple[str, Place]] = {}
+        self.repeated: tuple[Place, ...] = ()
 
     @property
     def partial(self) -> bool:

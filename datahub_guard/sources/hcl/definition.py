@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from datahub_guard.errors import nearest
@@ -88,10 +89,16 @@ class ModuleDefinition:
 
     def backend(self) -> Block | None:
         """The `backend` or `cloud` block; an override file's replaces the other one."""
-        found = None
-        for block in self.settings:
-            found = next((b for kind in ("backend", "cloud") for b in block.blocks_of(kind)), found)
-        return found
+        found = self._backends()
+        return found[-1] if found else None
+
+    def repeated_backends(self) -> list[Block]:
+        """The blocks after the first that no override file excuses: Terraform takes one."""
+        return [block for block in self._backends() if not _is_override(os.path.basename(block.file.path))][1:]
+
+    def _backends(self) -> list[Block]:
+        kinds = ("backend", "cloud")
+        return [block for settings in self.settings for kind in kinds for block in settings.blocks_of(kind)]
 
 
 def is_configuration(name: str) -> bool:

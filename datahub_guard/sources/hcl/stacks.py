@@ -47,6 +47,8 @@ class StackReader:
         stack.files = sorted(file.path for file in definition.files)
         stack.placement = self.context.placement
         stack.backend = _backend(definition.backend(), self.context)
+        if stack.backend is not None:
+            stack.backend.repeated = tuple([places.of_header(block) for block in definition.repeated_backends()])
         if stack.backend is not None and stack.backend.partial:
             stack.problems += _complete(stack.backend, self.context)
         for module, doubt in self._modules(self.root, ""):

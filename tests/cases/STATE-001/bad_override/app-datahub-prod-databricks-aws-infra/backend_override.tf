@@ -1,0 +1,5 @@
+terraform {
+  backend "local" { # expect: STATE-001
+    path = "../prod.tfstate"
+  }
+}

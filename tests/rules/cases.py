@@ -6,7 +6,8 @@ repositories. KIND is `bad`, `good`, `near` (a near miss: what a naive rule woul
 
 The marks, at the end of the line: `# expect: RULE` for a finding, `# undecided: RULE` for an undecided one. Where a
 file cannot hold a comment (a plan), `expect.txt` in the case's folder says it: `finding FILE:LINE` or
-`undecided FILE:LINE`. `# problem` marks a line of which the report has a problem too (a module that is not there).
+`undecided FILE:LINE`, with the rule's id after it where the folder is of several rules. `# problem` marks a line of
+which the report has a problem too (a module that is not there).
 """
 
 from __future__ import annotations
@@ -83,7 +84,9 @@ def marks(estate: Path, rule: str) -> Marks:
             if name == "expect.txt":
                 for line in text.split("\n"):
                     if line.strip():
-                        kind, where = line.split()
+                        kind, where, *rules = line.split()
+                        if rules and rule not in rules:
+                            continue
                         file, _, row = where.rpartition(":")
                         (found.findings if kind == "finding" else found.undecided).append((file, int(row)))
                 continue

@@ -35,7 +35,7 @@ from datahub_guard.model.severity import Severity
 @click.option("--strict", is_flag=True, help="Exit 3 for anything undecided.")
 @click.option("--format", "format_", type=click.Choice(output.FORMATS), help="Format on standard output. [text]")
 @click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file; repeatable.")
-@click.option("--jobs", type=click.IntRange(1), help="Processes to load with. [1]")
+@click.option("--jobs", type=click.IntRange(1), help="Processes that run the Python rules. [1]")
 @click.option("--second-reader", is_flag=True, help="Read each file with python-hcl2 too, and compare.")
 @click.option("--statistics", is_flag=True, help="Say what took how long, on standard error.")
 def command(paths: tuple[str, ...], **options: Any) -> None:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from datahub_guard.cli.options import FACTS, loaded_rules, pairs
 from datahub_guard.errors import GuardError
-from datahub_guard.findings.report import Report, SkippedRule, build
+from datahub_guard.execution import processes
+from datahub_guard.findings.report import Report, SkippedRule, build, judged
 from datahub_guard.model.estate import Estate
 from datahub_guard.rules import packs
 from datahub_guard.rules.contract import Rule
-from datahub_guard.rules.engine import run_python
 from datahub_guard.rules.rego.embedded import EmbeddedEngine
 from datahub_guard.rules.rego_rules import RegoRules
 from datahub_guard.rules.verdicts import Verdicts
@@ -65,12 +65,14 @@ def check(request: Request, tell: Tell) -> Report:
         if rego:
             RegoRules(engine, [m for pack in loaded for m in pack.modules], rego).run(estate, verdicts)
         asked = perf_counter()
-        run_python(estate, [rule for rule in rules if rule.language == "python"], verdicts)
+        python = processes.run(estate, [rule for rule in rules if rule.language == "python"], request.jobs)
         checked = perf_counter()
     finally:
         engine.close()
     skipped = _without_input(rules, estate)
-    report = build(estate, verdicts, [rule for rule in rules if rule.id not in skipped], list(skipped.values()))
+    report = build(
+        estate, [judged(verdicts), python], [rule for rule in rules if rule.id not in skipped], list(skipped.values())
+    )
     report.seconds = {
         "rules loaded": opened - start,
         "files read": read - opened,
@@ -105,7 +107,6 @@ def load(request: Request) -> Estate:
         use_plans=request.use_plans,
         repository=request.repository,
         index=request.estate_index,
-        jobs=request.jobs,
         second_reader=request.second_reader,
     )
     if not estate.stacks and not estate.problems:

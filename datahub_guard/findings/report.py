@@ -68,26 +68,49 @@ class Report:
         self.rule_seconds: dict[str, float] = {}
 
 
-def build(estate: Estate, verdicts: Verdicts, rules: Sequence[Rule], skipped: Sequence[SkippedRule] = ()) -> Report:
-    """Turn the verdicts on an estate into a sorted report, with identities stamped and secrets taken out."""
-    report = Report(estate.root)
+class Part:
+    """What a part of the run came to: findings not yet sorted, rule failures, seconds by rule."""
+
+    __slots__ = ("failures", "findings", "seconds", "undecided")
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.undecided: list[Finding] = []
+        self.failures: list[RuleFailure] = []
+        self.seconds: dict[str, float] = {}
+
+
+def judged(verdicts: Verdicts) -> Part:
+    """Turn verdicts into findings, with identities stamped and secrets taken out."""
+    part = Part()
     for rule, _, hit, secrets in verdicts.broken:
         finding = _finding(rule, hit.subject, hit.at, hit.tag, redact(hit.message, secrets), hit.related)
         finding.expected = redact(hit.expected, secrets)
         if hit.severity is not None:
             finding.severity = min(hit.severity, rule.severity)
-        report.findings.append(finding)
+        part.findings.append(finding)
     for rule, _, undecided, secrets in verdicts.open:
         finding = _finding(rule, undecided.subject, undecided.at, undecided.tag, f"cannot tell: {rule.title}", ())
         finding.reason = redact(undecided.reason, secrets)
-        report.undecided.append(finding)
-    report.findings = _distinct(report.findings)
-    report.undecided = _distinct(report.undecided)
+        part.undecided.append(finding)
+    part.failures = verdicts.failures
+    part.seconds = verdicts.seconds
+    return part
+
+
+def build(estate: Estate, parts: Sequence[Part], rules: Sequence[Rule], skipped: Sequence[SkippedRule] = ()) -> Report:
+    """Make one sorted report of the parts of a run."""
+    report = Report(estate.root)
+    report.findings = _distinct([finding for part in parts for finding in part.findings])
+    report.undecided = _distinct([finding for part in parts for finding in part.undecided])
     report.problems = sorted(
         [*estate.problems, *(p for s in estate.stacks for p in s.problems)], key=lambda p: (p.place.key(), p.message)
     )
-    report.rule_failures = sorted(verdicts.failures, key=lambda f: (f.rule.id, f.stack, f.subject))
-    report.rule_seconds = verdicts.seconds
+    failures = [failure for part in parts for failure in part.failures]
+    report.rule_failures = sorted(failures, key=lambda f: (f.rule.id, f.stack, f.subject))
+    for part in parts:
+        for rule, seconds in part.seconds.items():
+            report.rule_seconds[rule] = report.rule_seconds.get(rule, 0.0) + seconds
     _cover(report.coverage, estate, rules, skipped)
     return report
 

@@ -22,28 +22,31 @@ from datahub_guard.rules.contract import Answer, Context, Hit, Rule, Subject, Un
 from datahub_guard.rules.verdicts import Broken, Open, RuleFailure, Verdicts
 
 
-def run_python(estate: Estate, rules: Sequence[Rule], verdicts: Verdicts) -> None:
-    """Run the Python rules over all stacks of `estate` and add what they answer to `verdicts`."""
+def run_stacks(estate: Estate, stacks: Sequence[Stack], rules: Sequence[Rule], verdicts: Verdicts) -> None:
+    """Run the Python rules that judge one stack at a time over `stacks`, and add their answers to `verdicts`."""
     kept: dict[str, Any] = {}
     runner = _Runner(estate, verdicts)
-    by_scope: dict[str, list[Rule]] = {"resource": [], "change": [], "stack": [], "estate": []}
-    for rule in rules:
-        by_scope[rule.scope].append(rule)
-    for stack in estate.present:
+    for stack in stacks:
         ctx = Context(estate, estate.facts, stack, kept)
-        for rule in by_scope["resource"]:
-            runner.resources(rule, stack, ctx, _subjects(rule, stack))
-        for rule in by_scope["change"]:
-            runner.resources(rule, stack, ctx, stack.changing(*rule.applies_to))
-        for rule in by_scope["stack"]:
-            if not missing_place(rule, stack):
-                runner.subject(rule, stack, stack, ctx)
-            else:
+        for rule in rules:
+            if rule.scope == "resource":
+                runner.resources(rule, stack, ctx, _subjects(rule, stack))
+            elif rule.scope == "change":
+                runner.resources(rule, stack, ctx, stack.changing(*rule.applies_to))
+            elif rule.scope == "stack" and missing_place(rule, stack):
                 verdicts.open.append(Open(rule, stack, unplaced(rule, stack)))
+            elif rule.scope == "stack":
+                runner.subject(rule, stack, stack, ctx)
+
+
+def run_estate(estate: Estate, rules: Sequence[Rule], verdicts: Verdicts) -> None:
+    """Run the Python rules that judge the estate as a whole."""
     if estate.present:
-        ctx = Context(estate, estate.facts, estate.present[0], kept)
-        for rule in by_scope["estate"]:
-            runner.estate(rule, ctx)
+        runner = _Runner(estate, verdicts)
+        ctx = Context(estate, estate.facts, estate.present[0], {})
+        for rule in rules:
+            if rule.scope == "estate":
+                runner.estate(rule, ctx)
 
 
 def _subjects(rule: Rule, stack: Stack) -> Sequence[Resource]:

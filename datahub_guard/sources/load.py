@@ -36,7 +36,6 @@ def load_estate(
     use_plans: bool = True,
     repository: str | None = None,
     index: str | None = None,
-    jobs: int = 1,
     second_reader: bool = False,
     environment: bool = False,
 ) -> Estate:
@@ -51,7 +50,6 @@ def load_estate(
         use_plans: whether plans that lie in the stacks' folders are read.
         repository: what the checked repository is called, where its folder does not say.
         index: an estate index that stands in for repositories that are not here.
-        jobs: into how many processes the reading may be split.
         second_reader: whether another parser reads every file too.
         environment: whether `TF_VAR_NAME` of this process's environment counts.
 

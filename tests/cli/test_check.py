@@ -214,3 +214,14 @@ def test_eval_and_show(stack: Path) -> None:
     assert "err" in rows[1]
     shown = json.loads(guard("show", stack, "--format", "json").stdout)
     assert shown[0]["resources"][0]["values"]["protocol"] == "HTTPS"
+
+
+def test_several_processes_come_to_the_same_report(tmp_path: Path) -> None:
+    for number in range(5):
+        folder = tmp_path / f"repository-{number}"
+        folder.mkdir()
+        (folder / "main.tf").write_text(LISTENER, encoding="utf-8")
+    one = guard("check", tmp_path, "--format", "json")
+    several = guard("check", tmp_path, "--format", "json", "--jobs", "3")
+    assert json.loads(one.stdout)["findings"]
+    assert several.stdout == one.stdout

@@ -10,7 +10,6 @@ from datahub_guard.model.addresses import shown
 from datahub_guard.model.estate import Estate
 from datahub_guard.model.facts import Placement
 from datahub_guard.model.places import Related
-from datahub_guard.model.references import Reference
 from datahub_guard.model.resource import Resource
 from datahub_guard.model.severity import Severity
 from datahub_guard.model.stack import RemoteState, Stack
@@ -205,14 +204,14 @@ def comes_from_state(resource: Resource, path: str, ctx: Context) -> bool:
             if reference.text in seen or not reference.path:
                 continue
             seen.add(reference.text)
-            target = _target(reference, subject, ctx)
-            if target is not None:
-                waiting.append((target, str(reference.path[0])))
+            target = ctx.estate.resolve(reference, subject.stack)
+            if target is None:
+                continue
+            attribute = str(reference.path[0])
+            if not target.is_set(attribute) and (target.type in FROM_LAYER_1 or target.type in FROM_LAYERS_1_AND_2):
+                return True  # a computed `id`: where it comes from is judged at that resource
+            waiting.append((target, attribute))
     return False
-
-
-def _target(reference: Reference, subject: Resource, ctx: Context) -> Resource | None:
-    return ctx.estate.resolve(reference, subject.stack)
 
 
 def _judge(resource: Resource, paths: tuple[str, ...], ctx: Context, source: str) -> Iterator[Answer]:

@@ -1,0 +1,1 @@
+catalog = "digital_lab"

@@ -273,7 +273,7 @@ def _parsed(text: str) -> Value:
 
 
 # An escaped character, or a quote that opens or closes a string.
-_QUOTE = re.compile(r'\\.|"', re.S)
+_QUOTE = re.compile(r'\\.|"', re.DOTALL)
 _HOLE = re.compile("\x00(\\d+)\x00")
 
 
@@ -300,7 +300,7 @@ def _from_template(parts: list[Any], whole: Unknown) -> Value:
 
 def _ends_in_string(text: str, inside: bool) -> bool:
     """Whether JSON text that began inside or outside of a string ends inside one."""
-    quotes = sum(token == '"' for token in _QUOTE.findall(text))
+    quotes = _QUOTE.findall(text).count('"')
     return inside != bool(quotes % 2)
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 HERE = Path(__file__).parent
 FACTS = HERE.parent / "policies" / "platform.yaml"
 UNITS = ("digital", "corporate", "elec-network")
-WORDS = [
+WORDS = ("meter", "outage", "asset", "customer", "tariff", "feeder", "forecast", "crew", "permit", "invoice", "sensor", "voltage")
     "meter",
     "outage",
     "asset",

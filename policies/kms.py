@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from datahub_guard.analysis.holes import hole_in
 from datahub_guard.analysis.owners import METASTORE, SHARED, Owners, owners_of
 from datahub_guard.model.facts import Facts
 from datahub_guard.model.paths import Path
-from datahub_guard.model.resource import Block, Resource
+from datahub_guard.model.resource import UNSET, Resource
 from datahub_guard.model.severity import Severity
 from datahub_guard.model.stack import Stack
 from datahub_guard.model.templates import fill
@@ -79,7 +80,7 @@ def _wanted(environment: str, facts: Facts) -> dict[str, str]:
 
 def _exactly_one(stack: Stack, owner: str, alias: str, keys: list[Resource], owners: Owners) -> Iterator[Answer]:
     if not keys:
-        doubt = _doubt(stack, owners)
+        doubt = _doubt(stack, owner, owners)
         if doubt:
             yield Undecided(stack, f"whether there is a key for {owner} is not known: {doubt}", tag=owner)
         else:
@@ -90,17 +91,18 @@ def _exactly_one(stack: Stack, owner: str, alias: str, keys: list[Resource], own
         yield Hit(key, f"this is another key for {owner}", expected=f"{keys[0].address} alone", tag=f"another {owner}")
 
 
-def _doubt(stack: Stack, owners: Owners) -> str:
-    """Why a key may be there that was not found."""
+def _doubt(stack: Stack, owner: str, owners: Owners) -> str:
+    """Why the owner may have a key that was not found."""
+    for alias in stack.of_type("aws_kms_alias"):
+        name = alias.peek("name")
+        if owners.target_of(alias) is None and (type(name) is Unknown or owner in owners.of_alias(str(name))):
+            return f"it is not known which key {alias.address} points at"
     for key in stack.of_type("aws_kms_key"):
         if key.uncertain:
             return f"{key.address}: {key.uncertain}"
         if not owners.of_key(key) and any(type(a.peek("name")) is Unknown for a in owners.aliases_of(key)):
             return f"the alias of {key.address} has a name that is not known"
-    for call in stack.modules:
-        if call.hole:
-            return f"{call.address}: {call.hole}"
-    return ""
+    return hole_in(stack)
 
 
 # What may be encrypted with a customer-managed key, and where that key stands.
@@ -183,11 +185,17 @@ def key_of_another_business_unit(resource: Resource, ctx: Context) -> Iterator[A
             )
 
 
-def _arguments(within: Resource | Block, name: str) -> Iterator[Path]:
+def _arguments(resource: Resource, name: str, path: Path = ()) -> Iterator[Path]:
     """The paths of an argument that is set, in each of the blocks that it may stand in."""
-    block, _, rest = name.partition(".")
-    if rest:
-        for inner in within.blocks(block):
-            yield from _arguments(inner, rest)
-    elif within.is_set(name):
-        yield within.at(name) if isinstance(within, Block) else (name,)
+    head, _, rest = name.partition(".")
+    at = (*path, head)
+    value = resource.peek(at)
+    if not rest:
+        if value is not UNSET and value is not None:
+            yield at
+    elif isinstance(value, list):
+        for i in range(len(value)):
+            yield from _arguments(resource, rest, (*at, i))
+    elif type(value) is Unknown and value.references:
+        # in a plan, blocks that the configuration omits are not known either, and come from nowhere
+        resource.get(at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from datahub_guard.analysis.holes import hole_in
 from datahub_guard.analysis.owners import METASTORE, Owners, owners_of
 from datahub_guard.analysis.policies import skeleton
 from datahub_guard.model.resource import UNSET, Resource
@@ -89,9 +90,9 @@ def _exactly_one(stack: Stack, name: str, owners: Owners) -> Iterator[Answer]:
         yield Hit(bucket, "the metastore's bucket has another name", "bucket", expected=name, tag="name")
     if meant:
         return
-    hole = next((call for call in stack.modules if call.hole), None)
-    if hole is not None:
-        yield Undecided(stack, f"whether {name} is declared is not known: {hole.address}: {hole.hole}", tag="missing")
+    hole = hole_in(stack)
+    if hole:
+        yield Undecided(stack, f"whether {name} is declared is not known: {hole}", tag="missing")
     else:
         yield Hit(stack, f"no bucket {name} is declared", expected=name, tag="missing")
 

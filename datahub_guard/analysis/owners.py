@@ -44,8 +44,9 @@ class Owners:
         self._unit_alias = re.compile(expression(facts.rules.keys.business_unit_alias, choices))
         self._metastore_alias = re.compile(expression(facts.rules.keys.metastore_alias, choices))
         self._metastore_bucket = re.compile(expression(facts.rules.buckets.metastore, choices))
-        self._aliases: dict[tuple[str, str], list[Resource]] = {}
-        self._arns: dict[str, Resource] = {}
+        self._targets: dict[Resource, Resource] = {}
+        self._aliases: dict[Resource, list[Resource]] = {}
+        self._known: dict[str, Resource] = {}
         self._buckets: dict[tuple[str, str], Resource] = {}
         self._bucket_of: dict[Resource, Resource | None] = {}
         self._of_key: dict[Resource, set[str]] = {}
@@ -53,19 +54,28 @@ class Owners:
             self._look_through(stack)
 
     def _look_through(self, stack: Stack) -> None:
-        for alias in stack.of_type("aws_kms_alias"):
-            for reference in alias.references("target_key_id"):
-                key = self._estate.resolve(reference, stack)
-                if key is not None and key.type in KEYS and key.mode == "managed":
-                    self._aliases.setdefault((key.stack.name, key.address), []).append(alias)
         for key in stack.of_type(*KEYS):
-            arn = key.peek("arn")
-            if isinstance(arn, str):
-                self._arns[arn] = key
+            for name in ("arn", "key_id"):
+                known = key.peek(name)
+                if isinstance(known, str):
+                    self._known[known] = key
+        for alias in stack.of_type("aws_kms_alias"):
+            target = self._find_target(alias)
+            if target is not None:
+                self._targets[alias] = target
+                self._aliases.setdefault(target, []).append(alias)
         for bucket in stack.of_type("aws_s3_bucket"):
             name = bucket.peek("bucket")
             if isinstance(name, str):
                 self._buckets[stack.name, name] = bucket
+
+    def _find_target(self, alias: Resource) -> Resource | None:
+        value = alias.peek("target_key_id")
+        if isinstance(value, str) and value in self._known:
+            return self._known[value]
+        resolved = [self._estate.resolve(reference, alias.stack) for reference in alias.references("target_key_id")]
+        keys = {key.address: key for key in resolved if key is not None and key.type in KEYS and key.mode == "managed"}
+        return next(iter(keys.values())) if len(keys) == 1 else None
 
     # -- resources -------------------------------------------------------------------------------------------------
 
@@ -104,11 +114,13 @@ class Owners:
         return self.is_metastore_name(name)
 
     def is_metastore_name(self, name: str) -> bool:
-        """Whether this is the name of the metastore's bucket in some environment; `HOLE` stands for what is not known."""
+        """Whether the metastore's bucket is called so in some environment; `HOLE` stands for what is not known."""
         return self._metastore_bucket.fullmatch(name) is not None
 
     def bucket_of(self, config: Resource) -> Resource | None:
         """The bucket that a configuration of one is for: by reference, or by name in the same stack."""
+        if not config.type.startswith("aws_s3_bucket_"):
+            return None
         if config not in self._bucket_of:
             self._bucket_of[config] = self._find_bucket(config)
         return self._bucket_of[config]
@@ -125,8 +137,12 @@ class Owners:
     # -- keys ------------------------------------------------------------------------------------------------------
 
     def aliases_of(self, key: Resource) -> list[Resource]:
-        """The aliases that refer to the key."""
-        return self._aliases.get((key.stack.name, key.address), [])
+        """The aliases that point at the key."""
+        return self._aliases.get(key, [])
+
+    def target_of(self, alias: Resource) -> Resource | None:
+        """The key that an alias points at; None when that is not known, or is one of several."""
+        return self._targets.get(alias)
 
     def of_key(self, key: Resource) -> set[str]:
         """The owners of a KMS key: by its aliases, or else as of any resource. Empty: nothing says whose it is."""
@@ -151,20 +167,24 @@ class Owners:
         return self.named_in(alias) or (set() if HOLE in alias else {SHARED})
 
     def of_key_at(self, resource: Resource, path: Path) -> set[str]:
-        """The owners of the key that the argument at `path` names; empty when that is not known.
+        """The owners of the key that the argument at `path` names; empty when that is not known, or is one of several.
 
         What it refers to says it, through modules and other stacks' states; or else its text, when that is an alias or
         the ARN of a key of the estate; or the name and keys of an output of a state that is not here.
         """
-        owners: set[str] = set()
+        keys: list[set[str]] = []
         outputs: list[Reference] = []
         for reference in resource.references(path):
             if reference.type == "terraform_remote_state":
                 outputs.append(reference)
             else:
-                owners |= self._behind(reference, resource.stack)
-        owners = owners or self._of_text(resource.peek(path))
-        return owners or {owner for output in outputs for owner in self._of_output(output)}
+                owners = self._behind(reference, resource.stack)
+                if owners and owners not in keys:
+                    keys.append(owners)
+        if keys:
+            return keys[0] if len(keys) == 1 else set()
+        known = self._of_text(resource.peek(path))
+        return known or {owner for output in outputs for owner in self._of_output(output)}
 
     def _behind(self, reference: Reference, stack: Stack) -> set[str]:
         if not reference.type.startswith("aws_kms_"):
@@ -183,7 +203,7 @@ class Owners:
             return set()
         if "alias/" in text:
             return self.of_alias(text)
-        key = self._arns.get(text)
+        key = self._known.get(text)
         return self.of_key(key) if key is not None and type(value) is not Unknown else set()
 
     def _of_output(self, output: Reference) -> Iterable[str]:

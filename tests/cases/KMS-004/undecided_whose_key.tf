@@ -34,3 +34,17 @@ resource "aws_secretsmanager_secret" "literal" {
   name       = "app-datahub-prod-sm-elec-network-literal"
   kms_key_id = "arn:aws:kms:ap-southeast-2:339712836516:key/1234abcd-12ab-34cd-56ef-1234567890ab" # undecided: KMS-004
 }
+
+# One of two, and it is not known which.
+variable "migrated" {
+  type = bool
+}
+
+resource "aws_kms_key" "bu" {
+  for_each = toset(["corporate", "elec-network"])
+}
+
+resource "aws_secretsmanager_secret" "migrating" {
+  name       = "app-datahub-prod-sm-elec-network-migrating"
+  kms_key_id = var.migrated ? aws_kms_key.bu["elec-network"].arn : aws_kms_key.bu["corporate"].arn # undecided: KMS-004
+}

@@ -43,7 +43,8 @@ resource "aws_alb" "admin" {
     for_each = [local.log_bucket]
 
     content {
-      bucket = access_logs.value
+      bucket  = access_logs.value
+      enabled = true
     }
   }
 }

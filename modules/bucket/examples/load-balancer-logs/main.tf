@@ -74,7 +74,7 @@ resource "aws_lb" "dmm" {
   internal                   = true
   load_balancer_type         = "application"
   security_groups            = [aws_security_group.alb.id]
-  subnets                    = data.terraform_remote_state.core_network.outputs.app_subnet_ids["datamesh-manager-prod"]
+  subnets                    = data.terraform_remote_state.core_network.outputs.app_subnet_ids["datamesh-manager"]
   drop_invalid_header_fields = true
   enable_deletion_protection = true
   tags                       = local.tags

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from datahub_guard.analysis.mentions import Noted, accounts_in, first_said, given_by, noted
+from datahub_guard.analysis.mentions import Noted, accounts_in, first_said, given_by, not_shown, noted
 from datahub_guard.analysis.policies import skeleton
 from datahub_guard.analysis.tags import has_tag, tags_named
 from datahub_guard.analysis.texts import HOLE, Text, configured
@@ -60,9 +60,9 @@ def name_of_another_environment(stack: Stack, ctx: Context) -> Iterator[Answer]:
             related=given_by(text.subject, text.path),
             tag=f"{without_positions(text.path)} {word}",
         )
-    for setting in here.settings:
+    for setting in not_shown(here.settings, (text for text, _ in found)):
         other = here.words.other_in(setting.text)
-        if other is not None and not setting.is_shown_by(text for text, _ in found):
+        if other is not None:
             yield Hit(
                 stack,
                 f"{setting.label} is {_shown(setting.text)}, which names {other}, and this stack is {environment}'s",
@@ -103,10 +103,10 @@ def strange_account(stack: Stack, ctx: Context) -> Iterator[Answer]:
         elif stack.placement is None and (name := _restricted(number, ctx.facts)):
             reason = f"{number} is {name}; whether it may be mentioned is not known: the facts do not know this stack"
             yield Undecided(text.subject, reason, text.path, tag=tag)
-    for setting in here.settings:
+    for setting in not_shown(here.settings, (text for text, _ in found)):
         for number in accounts_in(setting.text, (setting.label, *setting.path), ctx.facts):
             wrong = _wrong_account(number, stack.placement, ctx.facts)
-            if wrong is not None and not setting.is_shown_by(text for text, _ in found):
+            if wrong is not None:
                 message = f"{setting.label}: {wrong[0]}"
                 yield Hit(stack, message, setting.place, expected=wrong[1], tag=f"{setting.label} {number}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from datahub_guard.analysis.texts import HOLE, Setting, Text, is_noted, noted_texts, settings
@@ -126,16 +126,38 @@ def noted(stack: Stack, facts: Facts) -> Noted:
 def first_said(found: Iterable[tuple[Text, str]]) -> list[tuple[Text, str]]:
     """Of texts with what each mentions, those that do not take it over from another of them by a reference."""
     found = list(found)
-    said = {(text.subject.address, word) for text, word in found}
+    said: dict[tuple[str, str], list[str]] = {}
+    for text, word in found:
+        said.setdefault((text.subject.address, word), []).append(text.text)
     return [(text, word) for text, word in found if not _is_taken_over(text, word, said)]
 
 
-def _is_taken_over(text: Text, word: str, said: set[tuple[str, str]]) -> bool:
+def _is_taken_over(text: Text, word: str, said: dict[tuple[str, str], list[str]]) -> bool:
     subject = text.subject
     return any(
-        reference.address != subject.address and (reference.address, word) in said
+        other in text.text
         for reference in subject.references(text.path)
+        if reference.address != subject.address
+        for other in said.get((reference.address, word), ())
     )
+
+
+def not_shown(settings: Iterable[Setting], found: Iterable[Text]) -> Iterator[Setting]:
+    """The settings of which none of the texts that were found is made, so that they must be spoken of themselves."""
+    found = list(found)
+    variables = {
+        f"var.{reference.name}"
+        for text in found
+        for reference in text.subject.references(text.path)
+        if reference.type == "var" and not reference.module
+    }
+    for setting in settings:
+        if setting.label.startswith("var."):
+            shown = setting.label in variables
+        else:
+            shown = not setting.alone and any(setting.text in text.text for text in found)
+        if not shown:
+            yield setting
 
 
 def given_by(subject: Resource, path: Path) -> list[Related]:

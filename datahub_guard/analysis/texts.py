@@ -7,7 +7,7 @@ resource are first searched as one string, and only where that holds something w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from datahub_guard.analysis.policies import opened, skeleton
@@ -35,18 +35,14 @@ class Text(NamedTuple):
 class Setting(NamedTuple):
     """A text that a stack is given outside of resources. `label` says what it is: `var.x`, `module.y.z`, `output.z`.
 
-    `hidden` tells that no resource can show it, because it is given to a module that cannot be read.
+    `alone` tells that no resource can show it too: a literal in an output, an argument of a module that cannot be read.
     """
 
     label: str
     path: Path
     text: str
     place: Place
-    hidden: bool = False
-
-    def is_shown_by(self, found: Iterable[Text]) -> bool:
-        """Whether one of these texts is made of it, so that it need not be spoken of again."""
-        return not self.hidden and any(self.text in text.text for text in found)
+    alone: bool = False
 
 
 def texts(resource: Resource) -> Iterator[Text]:
@@ -150,7 +146,7 @@ def settings(stack: Stack) -> Iterator[Setting]:
     if stack.backend is not None:
         for name, value in stack.backend.settings.items():
             for path, text in texts_in(value, (name,)):
-                yield Setting(f"backend.{name}", path, text, stack.backend.places.get(name, stack.backend.place))
+                yield Setting(f"backend.{name}", path, text, stack.backend.places.get(name, stack.backend.place), True)
     for output in stack.outputs.values():
         for path, text in texts_in(output.value, ()):
-            yield Setting(f"output.{output.name}", path, text, output.place)
+            yield Setting(f"output.{output.name}", path, text, output.place, not output.origins)

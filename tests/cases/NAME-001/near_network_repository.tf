@@ -2,3 +2,8 @@
 resource "aws_security_group" "endpoints" {
   name = "core-network-endpoints"
 }
+
+resource "aws_iam_role" "dns" {
+  name_prefix        = "core-network-dns-admin-"
+  assume_role_policy = "{}"
+}

@@ -1,0 +1,4 @@
+buckets = {
+  digital   = { unit = "digital" }
+  corporate = { unit = "corporate", suffix = "raw" }
+}

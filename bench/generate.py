@@ -18,20 +18,10 @@ from typing import NamedTuple
 HERE = Path(__file__).parent
 FACTS = HERE.parent / "policies" / "platform.yaml"
 UNITS = ("digital", "corporate", "elec-network")
-WORDS = ("meter", "outage", "asset", "customer", "tariff", "feeder", "forecast", "crew", "permit", "invoice", "sensor", "voltage")
-    "meter",
-    "outage",
-    "asset",
-    "customer",
-    "tariff",
-    "feeder",
-    "forecast",
-    "crew",
-    "permit",
-    "invoice",
-    "sensor",
-    "voltage",
-]
+WORDS = (
+    "meter", "outage", "asset", "customer", "tariff", "feeder", "forecast", "crew",
+    "permit", "invoice", "sensor", "voltage",
+)  # fmt: skip
 READERS = ("analysts", "engineers", "finance", "operations")
 FIRST_PROJECT = 5000
 NETWORK, UNITY_CATALOG = "core-network-databricks-vpc-components", "databricks-unity-catalog"

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from datahub_guard.analysis.databricks_documents import SELF_SID, UNITY_CATALOG_SID
 from datahub_guard.analysis.policies import Condition, Policy, Principal, Statement, known_start, matches, skeleton
 from datahub_guard.analysis.roles import account_of, attached_policies, trust_policy, unseen_policies
 from datahub_guard.model.estate import Estate
 from datahub_guard.model.facts import Facts
+from datahub_guard.model.paths import Path
 from datahub_guard.model.references import Reference
 from datahub_guard.model.resource import Resource
 from datahub_guard.model.severity import Severity
@@ -50,6 +52,13 @@ def databricks_account(facts: Facts) -> str:
     return facts.estate.accounts[facts.rules.trust.databricks_account].id
 
 
+def is_databricks(principal: Principal, statement: Statement, role: Resource, databricks: str) -> bool:
+    """Whether the principal is Databricks: by its account, or because Databricks' own document lets it in."""
+    if principal.account == databricks:
+        return True
+    return statement.sid == UNITY_CATALOG_SID and principal.account not in (None, account_of(role))
+
+
 @rule(
     id="XACC-001",
     title="A role that Databricks may assume demands the Databricks account's id as external id",
@@ -66,7 +75,7 @@ def databricks_trust_without_external_id(role: Resource, ctx: Context) -> Iterat
     """
     databricks = databricks_account(ctx.facts)
     for statement in assuming(trust_policy(role, ctx.estate)):
-        principals = [p for p in statement.principals if p.account == databricks]
+        principals = [p for p in statement.principals if is_databricks(p, statement, role, databricks)]
         if not principals:
             continue
         conditions = external_ids(statement)
@@ -142,7 +151,7 @@ def foreign_trust_without_external_id(role: Resource, ctx: Context) -> Iterator[
             yield Hit(role, "everybody but a few may assume this role", at, expected="`Principal`", tag=statement.sid)
         foreign = False
         for principal in statement.principals:
-            if principal.kind != "AWS" or principal.account == databricks:
+            if principal.kind != "AWS" or is_databricks(principal, statement, role, databricks):
                 continue
             if principal.everyone or (own is not None and principal.account not in (None, own)):
                 foreign = True
@@ -258,11 +267,12 @@ def storage_role_that_cannot_assume_itself(role: Resource, ctx: Context) -> Iter
     statements = list(assuming(policy))
     master = facts.rules.trust.unity_catalog_role
     if not any(known_start(p.value) == master for s in statements for p in s.principals):
-        if statements and role in ctx.once("storage roles", storage_roles):
+        written = next((s for s in statements if s.sid == UNITY_CATALOG_SID), None)
+        if statements and (written is not None or role in ctx.once("storage roles", storage_roles)):
             yield Hit(
                 role,
-                "a storage credential takes this role, but Unity Catalog may not assume it",
-                policy.path,
+                "this is a role for storage credentials, but Unity Catalog's own role may not assume it",
+                written.at("Principal") if written is not None else policy.path,
                 expected=master,
                 tag="master",
             )
@@ -272,7 +282,7 @@ def storage_role_that_cannot_assume_itself(role: Resource, ctx: Context) -> Iter
         yield Hit(
             role,
             "Unity Catalog may assume this role, but the role may not assume itself",
-            policy.path,
+            _self_place(policy, statements, role),
             expected="a statement for the role's own ARN",
             tag="trust",
         )
@@ -281,6 +291,17 @@ def storage_role_that_cannot_assume_itself(role: Resource, ctx: Context) -> Iter
             at = statement.at("Principal")
             yield Hit(role, "the role may assume itself without the external id", at, expected=EXTERNAL_ID, tag="id")
     yield from _self_permission(role, ctx)
+
+
+def _self_place(policy: Policy, statements: list[Statement], role: Resource) -> Path:
+    """What must change: in Databricks' document the account or the name, elsewhere the policy."""
+    for statement in statements:
+        if statement.sid == SELF_SID:
+            account = account_of(role)
+            if account is not None and any(p.account not in (None, account) for p in statement.principals):
+                return statement.at("Principal")
+            return (*statement.at("Condition"), "ArnLike", "aws:PrincipalArn")
+    return policy.path
 
 
 def storage_roles(estate: Estate) -> list[Resource]:

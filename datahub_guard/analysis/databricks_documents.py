@@ -10,9 +10,13 @@ from typing import Any
 
 from datahub_guard.model.estate import Estate
 from datahub_guard.model.facts import Facts
+from datahub_guard.model.paths import Path
 from datahub_guard.model.references import Reference
 from datahub_guard.model.resource import UNSET, Resource
 from datahub_guard.model.values import Unknown, Value
+
+UNITY_CATALOG_SID = "UnityCatalogAssumeRole"
+SELF_SID = "ExplicitSelfRoleAssumption"
 
 
 def written_by_databricks(value: Unknown, resource: Resource, estate: Estate) -> dict[str, Any] | None:
@@ -26,6 +30,15 @@ def written_by_databricks(value: Unknown, resource: Resource, estate: Estate) ->
         if source is not None:
             return {"Version": "2012-10-17", "Statement": make(source, estate.facts)}
     return None
+
+
+def argument_of(number: int, rest: Path) -> str:
+    """The argument that a part of the policy comes from: `rest` leads from the statement of that number to it."""
+    if "Condition" in rest:
+        return "role_name" if rest[-1] == "aws:PrincipalArn" else "external_id"
+    if "Principal" in rest:
+        return "unity_catalog_iam_arn" if number == 0 else "aws_account_id"
+    return ""
 
 
 def _control_plane(facts: Facts) -> str:
@@ -63,14 +76,14 @@ def _unity_catalog_trust(source: Resource, facts: Facts) -> list[dict[str, Any]]
     external = {"sts:ExternalId": _argument(source, "external_id")}
     return [
         {
-            "Sid": "UnityCatalogAssumeRole",
+            "Sid": UNITY_CATALOG_SID,
             "Effect": "Allow",
             "Action": "sts:AssumeRole",
             "Principal": {"AWS": _argument(source, "unity_catalog_iam_arn") or facts.rules.trust.unity_catalog_role},
             "Condition": {"StringEquals": external},
         },
         {
-            "Sid": "ExplicitSelfRoleAssumption",
+            "Sid": SELF_SID,
             "Effect": "Allow",
             "Action": "sts:AssumeRole",
             "Principal": {"AWS": _text("arn:aws:iam::", account, ":root")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datahub_guard.analysis.databricks_documents import argument_of
 from datahub_guard.model.paths import Path
 from datahub_guard.model.places import Place
 from datahub_guard.model.resource import Resource
@@ -29,11 +30,13 @@ def place_in_document(holder: Resource, path: Path) -> Place | None:
     if "Statement" not in path:
         return None
     at = path.index("Statement")
-    document = holder if holder.type == DOCUMENT else _document(holder, path[:at])
-    if document is None or at == 0:
+    if at == 0:
         return None
+    document = holder if holder.type == DOCUMENT else _document(holder, path[:at])
     index = path[at + 1] if at + 1 < len(path) else 0
     number = index if isinstance(index, int) else 0
+    if document is None:
+        return _place_in_databricks(holder, path[:at], number, path[at + 1 :])
     written = _statements(document)
     if written is None or number >= len(written):
         return None
@@ -45,12 +48,19 @@ def place_in_document(holder: Resource, path: Path) -> Place | None:
     return source.place(("statement", own, *_part(statement, rest)))
 
 
-def _document(holder: Resource, path: Path) -> Resource | None:
-    """The one policy document that the argument at `path` refers to."""
+def _place_in_databricks(holder: Resource, path: Path, number: int, rest: Path) -> Place | None:
+    """The place of the argument of a data source of the Databricks provider that writes the policy."""
+    source = _document(holder, path, "databricks_aws_")
+    name = argument_of(number, rest)
+    return source.place((name,)) if source is not None and name and source.is_set(name) else None
+
+
+def _document(holder: Resource, path: Path, type_: str = DOCUMENT) -> Resource | None:
+    """The one policy document of a type that begins so to which the argument at `path` refers."""
     found = {
         reference.address
         for reference in holder.references(path)
-        if reference.type == DOCUMENT and reference.mode == "data" and not reference.stack
+        if reference.type.startswith(type_) and reference.mode == "data" and not reference.stack
     }
     return holder.stack.at(found.pop()) if len(found) == 1 else None
 

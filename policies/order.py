@@ -221,6 +221,9 @@ def _judge(resource: Resource, paths: tuple[str, ...], ctx: Context, source: str
         value = resource.peek(path)
         if type(value) is Unknown:
             yield Undecided(resource, f"`{path}`: {value.why()}", path, tag=path)
+        elif not resource.stack.configured and any(r.type != "var" for r in resource.references(path)):
+            reason = f"`{path}`: a plan does not show what local values are made of; check the configuration too"
+            yield Undecided(resource, reason, path, tag=path)
         else:
             yield Hit(
                 resource,

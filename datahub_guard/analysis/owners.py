@@ -73,7 +73,9 @@ class Owners:
         value = alias.peek("target_key_id")
         if isinstance(value, str) and value in self._known:
             return self._known[value]
-        resolved = [self._estate.resolve(reference, alias.stack) for reference in alias.references("target_key_id")]
+        resolved = [
+            self._estate.resolve(reference, alias.stack) for reference in _references(alias, ("target_key_id",))
+        ]
         keys = {key.address: key for key in resolved if key is not None and key.type in KEYS and key.mode == "managed"}
         return next(iter(keys.values())) if len(keys) == 1 else None
 
@@ -126,7 +128,7 @@ class Owners:
         return self._bucket_of[config]
 
     def _find_bucket(self, config: Resource) -> Resource | None:
-        for reference in config.references("bucket"):
+        for reference in _references(config, ("bucket",)):
             if reference.type == "aws_s3_bucket" and reference.mode == "managed":
                 bucket = self._estate.resolve(reference, config.stack)
                 if bucket is not None:
@@ -174,7 +176,7 @@ class Owners:
         """
         keys: list[set[str]] = []
         outputs: list[Reference] = []
-        for reference in resource.references(path):
+        for reference in _references(resource, path):
             if reference.type == "terraform_remote_state":
                 outputs.append(reference)
             else:
@@ -210,6 +212,14 @@ class Owners:
         """An output's name and keys say whose key it holds (`kms_key_arns["digital"]`)."""
         for step in output.path[1:]:
             yield from self.named_in(str(step))
+
+
+def _references(resource: Resource, path: Path) -> list[Reference]:
+    """What the argument refers to; exactly what it is, where it is nothing but a reference."""
+    value = resource.peek(path)
+    if type(value) is Unknown and value.direct:
+        return [Reference(text) for text in value.references]
+    return resource.references(path)
 
 
 def owners_of(estate: Estate) -> Owners:

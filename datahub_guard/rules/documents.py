@@ -133,7 +133,10 @@ def _resource(resource: Resource, wanted: Slice) -> dict[str, Any]:
             _note_unset(resource, path, values, unset)
     for declared in wanted.follows:
         for path in _expand(declared, resource):
-            refs[path_text(path)] = resource.attributes.origins(path)
+            text = path_text(path)
+            # an unknown that is nothing but a reference says exactly what it refers to
+            if text not in refs or text in partly:
+                refs[text] = resource.attributes.origins(path)
     out: dict[str, Any] = {
         "address": resource.address,
         "type": resource.type,

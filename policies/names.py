@@ -169,9 +169,9 @@ def unknown_business_unit(stack: Stack, ctx: Context) -> Iterator[Answer]:
                 yield _unit_hit(subject, f"the tag {ctx.facts.rules.tags.business_unit} is {value!r}", path, units)
         argument = NAMED_AFTER_UNIT.get(subject.type)
         if argument is not None and subject.mode == "managed":
-            unit = names.unit_in(subject.type, skeleton(subject.peek(argument), HOLE) or "")
-            if unit is not None and unit not in units:
-                yield _unit_hit(subject, f"the name holds the business unit {unit!r}", (argument,), units)
+            word, unit = names.unit_in(subject.type, skeleton(subject.peek(argument), HOLE) or "")
+            if word is not None and unit not in units:
+                yield _unit_hit(subject, f"the name holds the business unit {word!r}", (argument,), units)
     for call in stack.modules:
         for name in ("bu", "business_unit"):
             given = call.arguments.get(name)
@@ -183,9 +183,9 @@ def unknown_business_unit(stack: Stack, ctx: Context) -> Iterator[Answer]:
                     expected=", ".join(units),
                     tag=f"{call.address} {name}",
                 )
-    unit = names.unit_of_folder(stack)
-    if unit is not None:
-        yield Hit(stack, f"the folder names the business unit {unit!r}", expected=", ".join(units), tag="folder")
+    word = names.word_of_folder(stack)
+    if word is not None:
+        yield Hit(stack, f"the folder names the business unit {word!r}", expected=", ".join(units), tag="folder")
 
 
 def units_of(placement: Placement | None, facts: Facts) -> list[str]:
@@ -219,31 +219,28 @@ class UnitNames:
             for name, repository in facts.estate.repositories.items()
         }
 
-    def unit_in(self, type_: str, name: str) -> str | None:
-        """The word in a name of this type; the unit's name where it is a known one, None where no word is known."""
+    def unit_in(self, type_: str, name: str) -> tuple[str | None, str | None]:
+        """The word in a name of this type, where it is known, and the unit that is called so, where there is one."""
+        units = self._facts.estate.business_units
         if type_ == "databricks_catalog":
             word = self._word(self._catalog, name, "identifier")
-            return self._facts.unit_of_identifier(word) or word if word is not None else None
+            return word, self._facts.unit_of_identifier(word or "")
         if type_ == "databricks_mws_workspaces":
-            return self._word(self._workspace, name, "business_unit")
+            word = self._word(self._workspace, name, "business_unit")
+            return word, word
         scope = self._word(self._name, name.removeprefix("alias/"), "scope")
         if scope is None or any(scope == word or scope.startswith(f"{word}-") for word in self._fixed):
-            return None
-        for unit in self._facts.estate.business_units:
-            if scope == unit or scope.startswith(f"{unit}-"):
-                return unit
-        return scope.partition("-")[0]
+            return None, None
+        unit = next((unit for unit in units if scope == unit or scope.startswith(f"{unit}-")), None)
+        return unit or scope.partition("-")[0], unit
 
-    def unit_of_folder(self, stack: Stack) -> str | None:
+    def word_of_folder(self, stack: Stack) -> str | None:
         """The word for a business unit in the folder of a stack that the facts do not know."""
         if stack.placement is not None:
             return None
         folder = stack.name.removeprefix(f"{stack.repository}/")
-        for pattern in self._folders.get(stack.repository, ()):
-            word = self._word(pattern, folder, "business_unit")
-            if word is not None:
-                return word
-        return None
+        words = (self._word(pattern, folder, "business_unit") for pattern in self._folders.get(stack.repository, ()))
+        return next((word for word in words if word is not None), None)
 
     @staticmethod
     def _word(pattern: re.Pattern[str], name: str, group: str) -> str | None:
@@ -296,8 +293,8 @@ def missing_cost_tag(stack: Stack, ctx: Context) -> Iterator[Answer]:
         if not missing:
             continue
         doubt = next((v for v in (own, inherited.get(resource.provider)) if type(v) is Unknown), None)
-        at = "tags" if resource.is_set("tags") else ()
         if doubt is not None:
-            yield Undecided(resource, f"whether {', '.join(missing)} is among the tags is not known: {doubt.why()}", at)
+            reason = f"whether {', '.join(missing)} is among the tags is not known: {doubt.why()}"
+            yield Undecided(resource, reason, "tags")
         else:
-            yield Hit(resource, f"no tag {', '.join(missing)}", at, expected=", ".join(required))
+            yield Hit(resource, f"no tag {', '.join(missing)}", "tags", expected=", ".join(required))

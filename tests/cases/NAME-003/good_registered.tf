@@ -1,6 +1,19 @@
 # at: app-datahub-prod-databricks-aws-infra
 locals {
-  accounts = { core_network = "234268347951" }
+  accounts = { core_network = "234268347951", core_security = "484357440923", databricks = "414351767826" }
+}
+
+variable "accounts" {
+  type = map(string)
+  default = {
+    prod    = "339712836516"
+    nonprod = "851725449831"
+  }
+}
+
+provider "aws" {
+  region              = "ap-southeast-2"
+  allowed_account_ids = [var.accounts["prod"]]
 }
 
 resource "aws_kms_key" "this" {
@@ -9,8 +22,17 @@ resource "aws_kms_key" "this" {
     Statement = [{
       Effect    = "Allow"
       Action    = "kms:Decrypt"
-      Principal = { AWS = ["arn:aws:iam::${local.accounts.core_network}:root", "arn:aws:iam::339712836516:root"] }
+      Principal = { AWS = [for id in values(local.accounts) : "arn:aws:iam::${id}:root"] }
+      Resource  = "*"
+      }, {
+      Effect    = "Allow"
+      Action    = "kms:*"
+      Principal = { AWS = "arn:aws:iam::339712836516:root" }
       Resource  = "*"
     }]
   })
+}
+
+data "aws_ami" "databricks" {
+  owners = ["601306020600"]
 }

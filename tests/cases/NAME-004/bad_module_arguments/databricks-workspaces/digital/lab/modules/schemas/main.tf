@@ -1,0 +1,3 @@
+variable "business_unit" {
+  type = string
+}

@@ -1,0 +1,5 @@
+module "table" {
+  source   = "../table"
+  for_each = toset(["lines", "poles"])
+  tags     = { Table = each.key }
+}

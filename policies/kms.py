@@ -35,7 +35,6 @@ ONE_KEY_EACH = """Declare the keys together, one for each business unit of the e
     title="Each environment has exactly one key for each business unit, and one for the metastore",
     severity=Severity.HIGH,
     scope="stack",
-    needs=("role",),
     reads=("aws_kms_alias.name", "aws_kms_alias.target_key_id", "aws_kms_key.tags"),
     remedy=ONE_KEY_EACH,
     references=("[AWS KMS keys](https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html)",),
@@ -46,7 +45,10 @@ def business_unit_without_its_own_key(stack: Stack, ctx: Context) -> Iterator[An
     are declared in the stack of the environment's AWS account; whose a key is, its alias says, or else its tag, its
     instance key or its name.
     """
-    assert stack.placement is not None
+    if stack.placement is None:
+        if stack.of_type("aws_kms_key"):
+            yield Undecided(stack, "the facts do not know this stack, so which keys belong into it is not known")
+        return
     environment = stack.placement.environment
     if stack.placement.role != "aws-infrastructure" or environment is None:
         return

@@ -61,6 +61,9 @@ def unprotected_metastore_bucket(stack: Stack, ctx: Context) -> Iterator[Answer]
         yield from _exactly_one(stack, name, owners)
     for bucket in stack.of_type("aws_s3_bucket"):
         if not owners.is_metastore_bucket(bucket):
+            if placement is None and METASTORE in owners.named_in(bucket.address):
+                reason = "the facts do not know this stack, so what the metastore's bucket is called here is not known"
+                yield Undecided(bucket, reason, "bucket", tag="name")
             continue
         if placement is not None and placement.role != "aws-infrastructure":
             yield Hit(bucket, "the metastore's bucket is declared by the environment's AWS stack", tag="elsewhere")

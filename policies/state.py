@@ -137,7 +137,6 @@ def _own_address(stack: Stack, address: str, place: Place, ctx: Context) -> Iter
         yield Undecided(stack, f"the pipeline makes the address of variables that are not here: {address}", place)
         return
     state = parse_state_address(text)
-    placement = stack.placement
     if state is None or state.host not in ctx.facts.estate.gitlab.hosts or not text.startswith("https://"):
         yield Hit(
             stack, f"{shown(address)} is no state of the platform's GitLab", place, expected=expected, tag="address"
@@ -146,15 +145,22 @@ def _own_address(stack: Stack, address: str, place: Place, ctx: Context) -> Iter
         return  # the project that the pipeline runs in: this repository's
     elif not (state.project.isascii() and state.project.isdigit()):
         yield Hit(stack, f"the project {state.project!r} is not a numeric id", place, expected=expected, tag="address")
-    elif placement is None:
-        yield Undecided(stack, f"the facts do not know this stack, so whether {address} is its own is not known", place)
-    elif int(state.project) != placement.project_id:
-        owner = ctx.facts.repository_of_project(int(state.project)) or "no repository of the facts"
+    else:
+        yield from _own_project(stack, int(state.project), place, ctx)
+
+
+def _own_project(stack: Stack, project: int, place: Place, ctx: Context) -> Iterator[Answer]:
+    repository = ctx.facts.estate.repositories.get(stack.repository)
+    if repository is None:
+        reason = f"the facts do not know this repository, so whether project {project} is its own is not known"
+        yield Undecided(stack, reason, place)
+    elif project != repository.project:
+        owner = ctx.facts.repository_of_project(project) or "no repository of the facts"
         yield Hit(
             stack,
-            f"project {state.project} is not this repository's: it belongs to {owner}",
+            f"project {project} is not this repository's: it belongs to {owner}",
             place,
-            expected=str(placement.project_id),
+            expected=str(repository.project),
             tag="address",
         )
 

@@ -12,11 +12,13 @@ from datahub_guard.errors import GuardError
 from datahub_guard.execution import processes
 from datahub_guard.findings.report import Report, SkippedRule, build, judged
 from datahub_guard.model.estate import Estate
+from datahub_guard.model.facts import Facts
 from datahub_guard.rules import packs
 from datahub_guard.rules.contract import Rule
 from datahub_guard.rules.rego.embedded import EmbeddedEngine
 from datahub_guard.rules.rego_rules import RegoRules
 from datahub_guard.rules.verdicts import Verdicts
+from datahub_guard.sources.facts import load_facts
 
 Tell = Callable[[str], None]
 
@@ -55,15 +57,19 @@ def check(request: Request, tell: Tell) -> Report:
         loaded, rules = loaded_rules(request.packs, request.select, request.ignore, engine)
         if not rules:
             raise GuardError("no rule is left to run: --ignore leaves out all that --select chooses")
+        facts = load_facts(request.facts or f"{packs.shipped('policies')}/{FACTS}")
+        rego = [rule for rule in rules if rule.language == "rego"]
+        rego_rules = RegoRules(engine, [m for pack in loaded for m in pack.modules], rego, facts)
+        if rego:
+            rego_rules.load()
         opened = perf_counter()
         tell("reading")
-        estate = load(request)
+        estate = load(request, facts)
         read = perf_counter()
         tell("checking")
         verdicts = Verdicts()
-        rego = [rule for rule in rules if rule.language == "rego"]
         if rego:
-            RegoRules(engine, [m for pack in loaded for m in pack.modules], rego).run(estate, verdicts)
+            rego_rules.run(estate, verdicts)
         asked = perf_counter()
         python = processes.run(estate, [rule for rule in rules if rule.language == "python"], request.jobs)
         checked = perf_counter()
@@ -91,12 +97,11 @@ def _without_input(rules: Sequence[Rule], estate: Estate) -> dict[str, SkippedRu
     return {rule.id: SkippedRule(rule.id, reason) for rule in rules if rule.scope == "change"}
 
 
-def load(request: Request) -> Estate:
+def load(request: Request, facts: Facts | None = None) -> Estate:
     """Load the estate that `request` names; raises GuardError when there is nothing to check."""
-    from datahub_guard.sources.facts import load_facts
     from datahub_guard.sources.load import load_estate
 
-    facts = load_facts(request.facts or f"{packs.shipped('policies')}/{FACTS}")
+    facts = facts or load_facts(request.facts or f"{packs.shipped('policies')}/{FACTS}")
     estate = load_estate(
         request.paths,
         facts,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
@@ -83,6 +82,8 @@ def _to_terminal(report: Report) -> None:
 
 def write_file(file: str, text: str) -> None:
     """Write a file as a whole or not at all."""
+    import tempfile
+
     folder = os.path.dirname(os.path.abspath(file))
     try:
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".datahub-guard-")

@@ -7,7 +7,6 @@ findings back, which are plain data. Rules about the estate as a whole run here,
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,6 +41,8 @@ def run(estate: Estate, rules: Sequence[Rule], jobs: int) -> Part:
 
 
 def _start(estate: Estate, rules: Sequence[Rule], number: int, jobs: int) -> tuple[int, int]:
+    import pickle
+
     reading, writing = os.pipe()
     pid = os.fork()
     if pid:
@@ -63,6 +64,8 @@ def _start(estate: Estate, rules: Sequence[Rule], number: int, jobs: int) -> tup
 
 
 def _answer(pid: int, reading: int) -> Any:
+    import pickle
+
     with os.fdopen(reading, "rb") as stream:
         data = stream.read()
     _, status = os.waitpid(pid, 0)

@@ -6,7 +6,6 @@ raises is a rule failure, and the others go on.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable, Sequence
 from time import perf_counter
 from typing import Any
@@ -153,6 +152,8 @@ def _name(subject: Subject) -> str:
 
 
 def _failure(rule: Rule, error: Exception, stack: Stack, subject: str) -> RuleFailure:
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if f.filename == rule.file] or frames[-1:]
     place = Place(own[-1].filename, own[-1].lineno or rule.line)

@@ -7,11 +7,10 @@ The shipped packs, a checkout's and somebody's own are read in one way: every `*
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import sys
-import traceback
 from collections.abc import Iterable, Sequence
+from importlib.machinery import SourceFileLoader
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -115,12 +114,13 @@ def _python_rules(folder: str, file: str) -> list[Rule]:
     name = f"{package.__name__}.{os.path.basename(file)[:-3]}"
     module = sys.modules.get(name)
     if module is None:
-        spec = importlib.util.spec_from_file_location(name, file)
-        assert spec is not None and spec.loader is not None
-        module = sys.modules[name] = importlib.util.module_from_spec(spec)
+        module = sys.modules[name] = ModuleType(name)
+        module.__file__ = file
         try:
-            spec.loader.exec_module(module)
+            SourceFileLoader(name, file).exec_module(module)
         except Exception as error:  # whatever a pack's module raises, the run ends with its place
+            import traceback
+
             del sys.modules[name]
             frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(folder)]
             line = getattr(error, "lineno", None) or (frames[-1].lineno if frames else 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from datahub_guard.model.estate import Estate
 from datahub_guard.model.paths import Path, parse_path
@@ -20,6 +20,9 @@ from datahub_guard.rules.engine import missing_place, unplaced
 from datahub_guard.rules.rego.protocol import OK, UNDEFINED, Document, Module, Outcome, RegoEngine
 from datahub_guard.rules.verdicts import Broken, Open, RuleFailure, Verdicts
 
+if TYPE_CHECKING:
+    from datahub_guard.model.facts import Facts
+
 # What an answer of a deny_ or undecided_ set may hold.
 _KEYS = {"subject", "msg", "at", "expected", "tag", "severity", "decided_by"}
 
@@ -27,17 +30,21 @@ _KEYS = {"subject", "msg", "at", "expected", "tag", "severity", "decided_by"}
 class RegoRules:
     """The Rego rules of all packs, on one engine."""
 
-    def __init__(self, engine: RegoEngine, modules: Sequence[Module], rules: Sequence[Rule]) -> None:
+    def __init__(self, engine: RegoEngine, modules: Sequence[Module], rules: Sequence[Rule], facts: Facts) -> None:
         self._engine = engine
         self._modules = modules
         self._rules = rules
+        self._data = {"facts": facts.document}
         self._slices = slices(rules)
+
+    def load(self) -> None:
+        """Have the engine load modules and facts while this process does something else."""
+        self._engine.load(self._modules, self._data)
 
     def run(self, estate: Estate, verdicts: Verdicts) -> None:
         """Ask every rule about every stack that has something for it, and add the answers to `verdicts`."""
         asked: list[_Asked] = []
-        data = {"facts": estate.facts.document}
-        answers = self._engine.evaluate(self._modules, data, self._documents(estate, verdicts, asked))
+        answers = self._engine.evaluate(self._modules, self._data, self._documents(estate, verdicts, asked))
         for number, outcomes in enumerate(answers):
             asked[number].read(outcomes, verdicts)
 

@@ -49,7 +49,7 @@ class EmbeddedEngine:
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
         self._worker: WorkerProcess | None = None
-        self._loaded: list[bytes] = []
+        self._loaded: tuple[Sequence[Module], Mapping[str, Any]] | None = None
         self._serial = 0
 
     def start(self) -> None:
@@ -58,7 +58,10 @@ class EmbeddedEngine:
             self._worker = WorkerProcess(self._limits.memory, self._limits.total)
 
     def load(self, modules: Sequence[Module], data: Mapping[str, Any]) -> None:
-        """Send modules and data without waiting; `evaluate` with the same ones does not send them again."""
+        """Send modules and data without waiting; `evaluate` with the same objects does not send them again."""
+        loaded = self._loaded
+        if self._worker is not None and loaded is not None and loaded[0] is modules and loaded[1] is data:
+            return
         import json
 
         from datahub_guard.rules.rego.builtins import extensions_in
@@ -66,11 +69,8 @@ class EmbeddedEngine:
         parts = [b"load", json.dumps(data).encode(), " ".join(extensions_in(m.text for m in modules)).encode()]
         for module in modules:
             parts += [module.path.encode(), module.text.encode()]
-        if parts != self._loaded or self._worker is None:
-            self.start()
-            assert self._worker is not None
-            self._worker.send(parts)
-            self._loaded = parts
+        self.worker.send(parts)
+        self._loaded = modules, data
 
     def check(self, modules: Sequence[Module]) -> list[Diagnostic]:
         """Everything that makes these modules unusable; see `preparation`."""
@@ -107,12 +107,12 @@ class EmbeddedEngine:
 
     def forget(self) -> None:
         """Take no modules for loaded, because the worker has refused them."""
-        self._loaded = []
+        self._loaded = None
 
     def close(self) -> None:
         """End the worker."""
         worker, self._worker = self._worker, None
-        self._loaded = []
+        self._loaded = None
         if worker is not None:
             worker.kill()
 

@@ -170,9 +170,9 @@ def _spawn(memory: int, seconds: float, child_in: int, child_out: int, shared: i
 
 def _import_paths() -> list[str]:
     """Where the worker finds regorus and this package: never the current folder, which may be a stranger's."""
-    from importlib.util import find_spec
+    from importlib.machinery import PathFinder
 
-    spec = find_spec("regorus")
+    spec = PathFinder.find_spec("regorus")
     if spec is None or spec.origin is None:
         raise GuardError("the embedded Rego engine is not installed: pip install gordon-to-regorus==0.13.0")
     engine = os.path.dirname(os.path.dirname(os.path.abspath(spec.origin)))

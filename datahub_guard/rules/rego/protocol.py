@@ -109,6 +109,9 @@ class RegoEngine(Protocol):
     def check(self, modules: Sequence[Module]) -> list[Diagnostic]:
         """Everything that makes these modules, taken together, unusable; an empty list when nothing does."""
 
+    def load(self, modules: Sequence[Module], data: Mapping[str, Any]) -> None:
+        """Get ready, without waiting, to evaluate with these very objects; an engine may have nothing to do for it."""
+
     def evaluate(
         self,
         modules: Sequence[Module],

@@ -1,5 +1,13 @@
-resource "aws_route" "out" { # expect: NET-001
-  route_table_id         = "rtb-1"
-  destination_cidr_block = "0.0.0.0/0"
-  gateway_id             = "igw-1"
+variable "routes" {
+  type = map(string)
+}
+
+module "routes" {
+  source   = "../routes"
+  for_each = var.routes
+  to       = each.value
+}
+
+module "vpc" {
+  source = "registry.terraform.io/terraform-aws-modules/vpc/aws//modules/flow-log" # expect: NET-001 # problem
 }

@@ -1,0 +1,4 @@
+workspaces = {
+  digital-lab = { slot = 0 }
+  sparky-lab  = { slot = 6 }
+}

@@ -9,7 +9,7 @@ from datahub_guard.analysis.policies import Condition, Policy, Principal, Statem
 from datahub_guard.analysis.roles import IDENTITY_POLICIES, account_of, identity_policies
 from datahub_guard.model.facts import Facts
 from datahub_guard.model.paths import Path
-from datahub_guard.model.references import Reference
+from datahub_guard.model.references import Reference, parse_reference
 from datahub_guard.model.resource import Resource
 from datahub_guard.model.severity import Severity
 from datahub_guard.model.values import Unknown, Value
@@ -184,10 +184,12 @@ def permission_on_an_alias(resource: Resource, ctx: Context) -> Iterator[Answer]
         yield from _named(resource, resource.peek("kms_name"), ("kms_name",))
         return
     for policy in identity_policies(resource, ctx.estate):
-        if resource.refers_to(policy.path, "databricks_aws_unity_catalog_policy"):
-            continue  # what is wrong there is said of the data source itself
-        for statement in policy.statements:
-            yield from _statement(resource, statement)
+        answers = [answer for statement in policy.statements for answer in _statement(resource, statement)]
+        if not answers and not resource.readings.unknown:
+            continue
+        # what is wrong in a policy that such a data source writes is said of the data source
+        if not resource.refers_to(policy.path, "databricks_aws_unity_catalog_policy"):
+            yield from answers
 
 
 def _statement(resource: Resource, statement: Statement) -> Iterator[Answer]:
@@ -218,7 +220,7 @@ def _is_alias(value: Value) -> bool | None:
         return True
     if type(value) is not Unknown or re.match(r"arn:[^:]*:(?!kms:)[a-z]|arn:.*:key/", text):
         return False
-    references = [r for r in map(Reference, value.references) if r.type != "terraform_remote_state"]
+    references = [r for r in map(parse_reference, value.references) if r.type != "terraform_remote_state"]
     aliases = [r for r in references if r.type == "aws_kms_alias" and r.path[-1:] != ("target_key_arn",)]
     if value.direct and aliases:
         return True

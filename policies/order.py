@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from datahub_guard.analysis.stack_graph import Edge, StackGraph
 from datahub_guard.model.addresses import shown
@@ -163,6 +164,7 @@ def resource_of_another_layer(stack: Stack, ctx: Context) -> Iterator[Answer]:
             )
 
 
+@lru_cache(maxsize=5_000)
 def _matches(type_: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(type_, pattern) for pattern in patterns)
 

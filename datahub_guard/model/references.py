@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from datahub_guard.model.paths import Path, parse_path
 
@@ -49,3 +50,9 @@ class Reference:
         if self.type == "terraform_remote_state" and len(self.path) > 1 and self.path[0] == "outputs":
             return str(self.path[1])
         return None
+
+
+@lru_cache(maxsize=20_000)
+def parse_reference(text: str) -> Reference:
+    """The reference that `text` writes; a reference is never changed, so that the same text gives the same one."""
+    return Reference(text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from datahub_guard.model.paths import Path, parse_path
 from datahub_guard.model.places import Place, Related
 from datahub_guard.model.readings import Reading, Readings
-from datahub_guard.model.references import Reference
+from datahub_guard.model.references import Reference, parse_reference
 from datahub_guard.model.values import Sensitive, Unknown, Value
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ class Resource:
     """
 
     __slots__ = (
+        "_references",
         "_values",
         "address",
         "attributes",
@@ -133,6 +134,7 @@ class Resource:
         self.provider = provider
         self.change = change
         self._values: dict[str, tuple[Value | Unset, tuple[str, ...]]] = {}
+        self._references: dict[Path, list[Reference]] | None = None
 
     def __repr__(self) -> str:
         return f"Resource({self.address})"
@@ -208,7 +210,14 @@ class Resource:
 
     def references(self, path: str | Path) -> list[Reference]:
         """All that the expression at `path` refers to, through locals, variables and modules."""
-        return [Reference(text) for text in self.attributes.origins(parse_path(path))]
+        steps = parse_path(path)
+        known = self._references
+        if known is None:
+            known = self._references = {}
+        found = known.get(steps)
+        if found is None:
+            found = known[steps] = [parse_reference(text) for text in self.attributes.origins(steps)]
+        return found.copy()
 
     def refers_to(self, path: str | Path, *types: str) -> Reference | None:
         """The first reference at `path` to a resource of one of `types`; it settles an unknown read there."""

@@ -41,6 +41,11 @@ def weigh(value: Value) -> int:
         return 0
     if kind is Unknown:
         return HOLES
+    if isinstance(value, (list, dict)) and len(value) < _HEAVY_PARTS:
+        # most values are small and flat
+        flat: Collection[Value] = value if isinstance(value, list) else value.values()
+        if LEAVES.issuperset(map(type, flat)):
+            return 0
     found = count = 0
     pending = [value]
     while pending:

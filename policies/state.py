@@ -232,10 +232,12 @@ def credential_in_state_access(stack: Stack, ctx: Context) -> Iterator[Answer]:
         for key, value in backend.settings.items():
             if _is_credential(key, value, username):
                 place = backend.places.get(key, backend.place)
-                yield Hit(stack, f"the backend's `{key}` is a literal", place, expected="TF_HTTP_* variables", tag=key)
+                message = f"the backend's `{key}` is a literal"
+                yield Hit(stack, message, place, expected="TF_HTTP_* variables", tag=key, secret=True)
         for key, (text, place) in backend.elsewhere.items():
             if "$" not in text and _is_credential(key, text, username):
-                yield Hit(stack, f"the pipeline gives `{key}` as a literal", place, expected="a CI variable", tag=key)
+                message = f"the pipeline gives `{key}` as a literal"
+                yield Hit(stack, message, place, expected="a CI variable", tag=key, secret=True)
     for remote in stack.remote_states:
         config = remote.config if isinstance(remote.config, dict) else {}
         for path in _credentials(config, ("config",), username):
@@ -247,6 +249,7 @@ def credential_in_state_access(stack: Stack, ctx: Context) -> Iterator[Answer]:
                 path,
                 expected="a variable that the pipeline sets",
                 tag=str(path[1]),
+                secret=True,
             )
 
 

@@ -56,7 +56,9 @@ def _start(estate: Estate, rules: Sequence[Rule], number: int, jobs: int) -> tup
         part = judged(verdicts)
         failures = [(f.rule.id, f.message, f.place.key(), f.stack, f.subject) for f in part.failures]
         with os.fdopen(writing, "wb") as stream:
-            pickle.dump((part.findings, part.undecided, failures, part.seconds), stream, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(
+                (part.findings, part.undecided, failures, part.seconds, part.secrets), stream, pickle.HIGHEST_PROTOCOL
+            )
         code = 0
     finally:
         # nothing of the parent's (buffers, handlers, the Rego worker) is this process's to clean up
@@ -76,7 +78,8 @@ def _answer(pid: int, reading: int) -> Any:
 
 
 def _add(whole: Part, answer: Any, rules: dict[str, Rule]) -> None:
-    findings, undecided, failures, seconds = answer
+    findings, undecided, failures, seconds, secrets = answer
+    whole.secrets.update(secrets)
     found: list[Finding] = findings
     whole.findings.extend(found)
     whole.undecided.extend(undecided)

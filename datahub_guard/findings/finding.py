@@ -11,7 +11,8 @@ from datahub_guard.model.severity import Severity
 class Finding:
     """A rule that is broken by a subject, or, with a `reason`, that could not be decided for it.
 
-    `address` is Terraform's (for a stack as a whole: its path), `stack` the stack's name.
+    `address` is Terraform's (for a stack as a whole: its path), `stack` the stack's name. Where `secret`, a credential
+    stands at the place, and no report shows the line.
     """
 
     __slots__ = (
@@ -25,6 +26,7 @@ class Finding:
         "remedy",
         "rule",
         "rule_name",
+        "secret",
         "severity",
         "stack",
         "title",
@@ -60,6 +62,7 @@ class Finding:
         self.identity = identity
         self.related = related
         self.reason = reason
+        self.secret = False
 
     def sort_key(self) -> tuple[str, int, int, str, str, str]:
         """Findings stand in the order of the files, then of the rules."""

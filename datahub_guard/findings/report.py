@@ -52,6 +52,7 @@ class Report:
         "rule_failures",
         "rule_seconds",
         "seconds",
+        "secrets",
         "undecided",
         "waived",
     )
@@ -66,18 +67,21 @@ class Report:
         self.coverage = Coverage()
         self.seconds: dict[str, float] = {}
         self.rule_seconds: dict[str, float] = {}
+        self.secrets: tuple[str, ...] = ()
 
 
 class Part:
-    """What a part of the run came to: findings not yet sorted, rule failures, seconds by rule."""
+    """What a part of the run came to: findings not yet sorted, rule failures, seconds by rule, and the sensitive
+    values that rules were given, which no report shows."""
 
-    __slots__ = ("failures", "findings", "seconds", "undecided")
+    __slots__ = ("failures", "findings", "seconds", "secrets", "undecided")
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self.undecided: list[Finding] = []
         self.failures: list[RuleFailure] = []
         self.seconds: dict[str, float] = {}
+        self.secrets: set[str] = set()
 
 
 def judged(verdicts: Verdicts) -> Part:
@@ -86,12 +90,15 @@ def judged(verdicts: Verdicts) -> Part:
     for rule, _, hit, secrets in verdicts.broken:
         finding = _finding(rule, hit.subject, hit.at, hit.tag, redact(hit.message, secrets), hit.related)
         finding.expected = redact(hit.expected, secrets)
+        finding.secret = hit.secret
+        part.secrets.update(secrets)
         if hit.severity is not None:
             finding.severity = min(hit.severity, rule.severity)
         part.findings.append(finding)
     for rule, _, undecided, secrets in verdicts.open:
         finding = _finding(rule, undecided.subject, undecided.at, undecided.tag, f"cannot tell: {rule.title}", ())
         finding.reason = redact(undecided.reason, secrets)
+        part.secrets.update(secrets)
         part.undecided.append(finding)
     part.failures = verdicts.failures
     part.seconds = verdicts.seconds
@@ -108,6 +115,7 @@ def build(estate: Estate, parts: Sequence[Part], rules: Sequence[Rule], skipped:
     )
     failures = [failure for part in parts for failure in part.failures]
     report.rule_failures = sorted(failures, key=lambda f: (f.rule.id, f.stack, f.subject))
+    report.secrets = tuple(sorted({secret for part in parts for secret in part.secrets}))
     for part in parts:
         for rule, seconds in part.seconds.items():
             report.rule_seconds[rule] = report.rule_seconds.get(rule, 0.0) + seconds

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from datahub_guard.findings.finding import Finding
-from datahub_guard.findings.report import Report
+from datahub_guard.findings.report import Report, redact
 from datahub_guard.model.places import Place
 from datahub_guard.model.problems import Problem
 from datahub_guard.model.severity import Severity
@@ -38,7 +38,8 @@ def write(report: Report, excerpt: Excerpt, prefix: str = "") -> str:
 
 
 def segments(report: Report, excerpt: Excerpt, prefix: str = "") -> Iterator[Segment]:
-    """The report as styled text."""
+    """The report as styled text. A line that holds a sensitive value is shown without it."""
+    excerpt = _without_secrets(excerpt, report.secrets)
     for finding in report.findings:
         yield from _finding(finding, excerpt, prefix)
     for finding in report.undecided:
@@ -50,6 +51,17 @@ def segments(report: Report, excerpt: Excerpt, prefix: str = "") -> Iterator[Seg
     yield from _summary(report)
 
 
+def _without_secrets(excerpt: Excerpt, secrets: tuple[str, ...]) -> Excerpt:
+    if not secrets:
+        return excerpt
+
+    def line(place: Place) -> str | None:
+        shown = excerpt(place)
+        return None if shown is None else redact(shown, secrets)
+
+    return line
+
+
 def _finding(finding: Finding, excerpt: Excerpt, prefix: str) -> Iterator[Segment]:
     yield from _where(finding.place, prefix)
     yield finding.rule, "bold"
@@ -58,7 +70,8 @@ def _finding(finding: Finding, excerpt: Excerpt, prefix: str) -> Iterator[Segmen
     yield f" {finding.rule_name}\n", ""
     yield f"  {one_line(finding.address)}", "bold"
     yield f": {one_line(finding.message)}\n", ""
-    yield from _source(finding.place, excerpt)
+    if not finding.secret:
+        yield from _source(finding.place, excerpt)
     yield from _entry("expected", finding.expected)
     yield from _entry("remedy", finding.remedy)
     for related in finding.related:

@@ -31,10 +31,10 @@ class Hit:
 
     `at` is the path of the attribute that must change (or a place in another file); `tag` tells apart several hits on
     one subject and holds no position and no wording, because the finding's identity is made of it. `severity` may
-    only be lower than the rule's.
+    only be lower than the rule's. `secret` says that a credential stands there: no report shows that line.
     """
 
-    __slots__ = ("at", "expected", "message", "related", "severity", "subject", "tag")
+    __slots__ = ("at", "expected", "message", "related", "secret", "severity", "subject", "tag")
 
     def __init__(
         self,
@@ -46,6 +46,7 @@ class Hit:
         related: Iterable[Related] = (),
         tag: str = "",
         severity: Severity | None = None,
+        secret: bool = False,
     ) -> None:
         self.subject = subject
         self.message = message
@@ -54,6 +55,7 @@ class Hit:
         self.related = tuple(related)
         self.tag = tag
         self.severity = severity
+        self.secret = secret
 
 
 class Undecided:

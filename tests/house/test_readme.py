@@ -13,7 +13,6 @@ def test_the_shown_report_is_the_real_one() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = re.search(r"^\$ datahub-guard (check fixtures/violations .*?)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     assert shown is not None
-    done = subprocess.run(
-        [sys.executable, "-m", "datahub_guard", *shown[1].split()], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "datahub_guard", *shown[1].split()]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.rstrip() == shown[2].rstrip()

@@ -106,3 +106,17 @@ def test_fingerprints_survive_a_moved_line_and_differ_across_stacks(tmp_path: Pa
     (other / "main.tf").write_text(hostile.CONFIGURATION, encoding="utf-8")
     third = check(Request(paths=[str(tmp_path / "c")], root=str(tmp_path / "c")), lambda what: None)
     assert not {f.identity for f in first.findings} & {f.identity for f in third.findings}
+
+
+def test_a_line_with_a_credential_is_not_shown(tmp_path: Path) -> None:
+    from datahub_guard.cli.checking import Request, check
+
+    folder = tmp_path / hostile.REPOSITORY
+    folder.mkdir()
+    (folder / "backend.tf").write_text(
+        'terraform {\n  backend "http" {\n    password = "glpat-0123456789abcdefghij"\n  }\n}\n', encoding="utf-8"
+    )
+    found = check(Request(paths=[str(tmp_path)], root=str(tmp_path), select=["STATE-003"]), lambda what: None)
+    assert [f.place.line for f in found.findings] == [3]
+    for name, document in rendered(found).items():
+        assert "glpat" not in document, name

@@ -51,8 +51,9 @@ def workspace_in_other_subnets(network: Resource, ctx: Context) -> Iterator[Answ
             said.add((wrong, place))
             yield Hit(network, wrong, element.path, expected=f"the output {judge.outputs}", tag=wrong)
         told = told and judge.is_told(element)
-    yield from judge.number(elements)
-    if not told and not said:
+    numbers = list(judge.number(elements))
+    yield from numbers
+    if not told and not said and not numbers:
         yield Undecided(network, "`subnet_ids`: nothing says which tier they belong to", "subnet_ids")
 
 
@@ -171,6 +172,12 @@ FROM_NETWORK = {
     "databricks_mws_networks": ("vpc_id", "subnet_ids"),
     "databricks_mws_vpc_endpoint": ("aws_vpc_endpoint_id",),
 }
+# Security groups that may be core-network's as well as the stack's own or another stack's.
+GROUPS = {
+    "aws_security_group_rule": ("source_security_group_id",),
+    "aws_vpc_security_group_egress_rule": ("referenced_security_group_id",),
+    "aws_vpc_security_group_ingress_rule": ("referenced_security_group_id",),
+}
 
 
 @rule(
@@ -178,7 +185,7 @@ FROM_NETWORK = {
     title="Networks, subnets and endpoints come from core-network's state",
     severity=Severity.HIGH,
     scope="stack",
-    reads=tuple(f"{type_}.{path}" for type_, paths in FROM_NETWORK.items() for path in paths),
+    reads=tuple(f"{type_}.{path}" for type_, paths in (FROM_NETWORK | GROUPS).items() for path in paths),
     remedy="""Read it from core-network:
 
         vpc_id = data.terraform_remote_state.core_network.outputs.vpc_ids["prod"]
@@ -199,8 +206,13 @@ def network_written_down(stack: Stack, ctx: Context) -> Iterator[Answer]:
         return
     sources = ctx.once("sources of networks", NetworkSources)
     for resource in takers:
-        for element in taken(resource):
+        for element in taken(resource, FROM_NETWORK[resource.type]):
             yield from _judged(resource, element, sources.of(element, stack))
+    for resource in stack.of_type(*GROUPS):
+        for element in taken(resource, GROUPS[resource.type]):
+            source = sources.of(element, stack)
+            if source.kind is Kind.LOOKUP:
+                yield from _judged(resource, element, source)
     here: Noted = ctx.once(f"noted texts of {stack.name}", lambda estate: noted(stack, estate.facts))
     for text in here.texts:
         if text.subject.mode == "managed" and network_ids_in(text.text) and not _is_taken(text.subject, text.path):
@@ -209,9 +221,9 @@ def network_written_down(stack: Stack, ctx: Context) -> Iterator[Answer]:
                 yield _hit(text.subject, text.path, "written down")
 
 
-def taken(resource: Resource) -> Iterator[Element]:
+def taken(resource: Resource, paths: tuple[str, ...]) -> Iterator[Element]:
     """What a resource takes from the network, element by element."""
-    for path in FROM_NETWORK[resource.type]:
+    for path in paths:
         head, wildcard, rest = path.partition("[*].")
         if not wildcard:
             yield from elements_of(resource, path)

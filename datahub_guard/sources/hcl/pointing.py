@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from datahub_guard.model.paths import Path
 from datahub_guard.model.places import Place, Related
+from datahub_guard.model.values import Unknown, Value
 from datahub_guard.sources.hcl import places
 from datahub_guard.sources.hcl.blocks import dynamic_scopes
-from datahub_guard.sources.hcl.body import Argument, Body, Nested
+from datahub_guard.sources.hcl.body import Argument, Body, Nested, plain_value
+from datahub_guard.sources.hcl.errors import EvaluationError
+from datahub_guard.sources.hcl.nodes import TupleNode
 from datahub_guard.sources.hcl.scope import Scope
 
 if TYPE_CHECKING:
@@ -67,15 +70,39 @@ def find(instance: ResourceInstance, path: Path) -> Found:
     return Found(tuple(steps), body, scope, None, path)
 
 
+def written(found: Found) -> Path:
+    """The rest of a path as the text has it: an element of a set stands there where it was written, not where it is
+    sorted to. Where that cannot be told, nothing is left of the path."""
+    argument, rest = found.argument, found.rest
+    kind = argument.type if argument is not None else None
+    if argument is None or not rest or not isinstance(kind, tuple) or kind[0] != "set":
+        return rest
+    node = argument.expression.node if argument.expression is not None else None
+    if not isinstance(rest[0], int) or not isinstance(node, TupleNode):
+        return ()
+    try:
+        wanted = _likeness(plain_value(argument.evaluate(found.scope))[rest[0]])
+        items = [_likeness(plain_value(item.evaluate(found.scope))) for item in node.items]
+    except (EvaluationError, RecursionError, LookupError, TypeError):
+        return ()
+    return (items.index(wanted), *rest[1:]) if wanted in items else ()
+
+
+def _likeness(value: Value) -> Value:
+    """What tells values apart: an unknown is known by its references."""
+    return (value.references, value.reason) if type(value) is Unknown else value
+
+
 def place(instance: ResourceInstance, path: Path) -> Place:
     """The place of the attribute or key at `path`, or of the header of the nearest block around it."""
     found = find(instance, path)
     if found.argument is not None:
         attribute = found.argument.attribute
-        if found.rest:
+        rest = written(found)
+        if rest:
             from datahub_guard.sources.hcl.locate import locate
 
-            offsets = locate(attribute, found.rest)
+            offsets = locate(attribute, rest)
             if offsets is not None:
                 return places.span(attribute.file, *offsets)
         return places.of_attribute(attribute)

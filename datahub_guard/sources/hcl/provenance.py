@@ -17,7 +17,7 @@ from datahub_guard.sources.hcl.errors import EvaluationError, SyntaxFault
 from datahub_guard.sources.hcl.expansion import ANY_KEY, Key
 from datahub_guard.sources.hcl.iteration import ForNode, SplatItemNode, SplatNode
 from datahub_guard.sources.hcl.json_syntax import JsonStringNode
-from datahub_guard.sources.hcl.pointing import Found, find
+from datahub_guard.sources.hcl.pointing import Found, find, written
 from datahub_guard.sources.hcl.scope import Reference, Scope
 from datahub_guard.sources.hcl.templates import JoinNode, TemplateNode
 
@@ -73,10 +73,7 @@ def origins(instance: ResourceInstance, path: Path) -> tuple[str, ...]:
     tracer = Tracer()
     env = _env(instance, found)
     if found.argument is not None:
-        kind = found.argument.type
-        # a set has another order than the list that it is written as
-        rest = () if isinstance(kind, tuple) and kind[0] == "set" else found.rest
-        tracer.argument(found.argument, env, rest)
+        tracer.argument(found.argument, env, written(found))
     elif found.rest and instance.node.key[0] == "data" and not found.steps:
         tracer.body(instance.node.body, env)
     elif not found.rest:

@@ -65,9 +65,9 @@ class Owners:
                 self._targets[alias] = target
                 self._aliases.setdefault(target, []).append(alias)
         for bucket in stack.of_type("aws_s3_bucket"):
-            name = bucket.peek("bucket")
-            if isinstance(name, str):
-                self._buckets[stack.name, name] = bucket
+            called = bucket.peek("bucket")
+            if isinstance(called, str):
+                self._buckets[stack.name, called] = bucket
 
     def _find_target(self, alias: Resource) -> Resource | None:
         value = alias.peek("target_key_id")

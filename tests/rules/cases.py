@@ -4,10 +4,11 @@
 it stands (without one it is a stack that the facts do not know). `tests/cases/RULE/KIND_what/` is a folder of
 repositories. KIND is `bad`, `good`, `near` (a near miss: what a naive rule would flag) or `undecided`.
 
-The marks, at the end of the line: `# expect: RULE` for a finding, `# undecided: RULE` for an undecided one. Where a
-file cannot hold a comment (a plan), `expect.txt` in the case's folder says it: `finding FILE:LINE` or
-`undecided FILE:LINE`, with the rule's id after it where the folder is of several rules. `# problem` marks a line of
-which the report has a problem too (a module that is not there).
+The marks, at the end of the line: `# expect: RULE` for a finding, `# undecided: RULE` for an undecided one; `RULE x3`
+demands three of them, as a line in a loop or in a module may have. Where a file cannot hold a comment (a plan),
+`expect.txt` in the case's folder says it: `finding FILE:LINE` or `undecided FILE:LINE`, with the rule's id after it
+where the folder is of several rules. `# problem` marks a line of which the report has a problem too (a module that is
+not there).
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ CASES = Path(__file__).parent.parent / "cases"
 KINDS = ("bad", "good", "near", "undecided")
 _AT = re.compile(r"#\s*at:\s*(\S+)")
 _PROBLEM = re.compile(r"#\s*problem\b")
-_MARK = re.compile(r"#\s*(expect|undecided):\s*([A-Z][A-Z0-9]*-\d+(?:\s*,\s*[A-Z][A-Z0-9]*-\d+)*)")
+_ONE = r"[A-Z][A-Z0-9]*-\d+(?:\s+x\d+)?"
+_MARK = re.compile(rf"#\s*(expect|undecided):\s*({_ONE}(?:\s*,\s*{_ONE})*)")
 
 
 class Case(NamedTuple):
@@ -95,8 +97,10 @@ def marks(estate: Path, rule: str) -> Marks:
                     found.problems.append((relative, number))
                 for mark in _MARK.finditer(line):
                     for marked in re.split(r"\s*,\s*", mark[2]):
-                        if marked == rule:
-                            (found.findings if mark[1] == "expect" else found.undecided).append((relative, number))
+                        marked_rule, _, times = marked.partition(" x")
+                        if marked_rule.strip() == rule:
+                            places = found.findings if mark[1] == "expect" else found.undecided
+                            places += [(relative, number)] * int(times or 1)
     return found
 
 

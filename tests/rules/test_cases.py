@@ -32,6 +32,9 @@ def test_case(case: Case, tmp_path: Path) -> None:
         f"{case}: undecided at {sorted(undecided)}, marked at {sorted(expected.undecided)}:"
         f" {[f.reason for f in report.undecided]}"
     )
+    for found, marked in ((findings, Counter(expected.findings)), (undecided, Counter(expected.undecided))):
+        counted = {place: times for place, times in marked.items() if times > 1}
+        assert {place: found[place] for place in counted} == counted
 
 
 @pytest.mark.parametrize("case", ALL, ids=str)

@@ -27,7 +27,7 @@ resource "aws_kms_alias" "digital" {
 }
 
 resource "aws_kms_alias" "digital_old_name" {
-  name          = "alias/digital"
+  name          = "alias/legacy-data"
   target_key_id = aws_kms_key.bu["digital"].key_id
 }
 

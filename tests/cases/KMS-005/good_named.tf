@@ -35,7 +35,7 @@ resource "aws_kms_key" "digital" {
       {
         Sid       = "Catalog"
         Effect    = "Allow"
-        Principal = { AWS = [aws_iam_role.catalog.arn] }
+        Principal = { AWS = aws_iam_role.catalog.arn }
         Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
         Resource  = "*"
       },

@@ -36,7 +36,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
 
     apply_server_side_encryption_by_default {
       sse_algorithm     = "aws:kms"
-      kms_master_key_id = each.value # expect: S3-002
+      kms_master_key_id = each.value # expect: S3-002 x3
     }
   }
 }

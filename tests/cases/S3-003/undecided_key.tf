@@ -36,7 +36,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
   rule {
     apply_server_side_encryption_by_default {
       sse_algorithm     = "aws:kms"
-      kms_master_key_id = each.value # undecided: S3-003
+      kms_master_key_id = each.value # undecided: S3-003 x3
     }
   }
 }

@@ -48,6 +48,19 @@ resource "aws_lb_listener" "either" {
   }
 }
 
+# Not known which policy, but no TLS.
+resource "aws_lb_listener" "udp" {
+  load_balancer_arn = aws_lb.this.arn
+  port              = 514
+  protocol          = "UDP"
+  ssl_policy        = var.protocol
+
+  default_action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:ap-southeast-2:339712836516:targetgroup/log/73e2d6bc24d8a067"
+  }
+}
+
 # No instance, no finding.
 resource "aws_lb_listener" "legacy" {
   count = var.with_legacy_clients ? 1 : 0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from datahub_guard.sources.hcl.locate import locate
 from datahub_guard.sources.hcl.syntax import SourceFile
+from tests.hcl.loading import load_text
 
 TEXT = """\
 policy = jsonencode({
@@ -84,3 +87,36 @@ def test_what_cannot_be_read_has_no_places() -> None:
     attribute = SourceFile("x.tfvars", 'a = { b = "${" }\n').index()[1].get("a")
 
     assert attribute is None or locate(attribute, ("b",)) is None
+
+
+def test_an_element_of_a_set_stands_where_it_was_written(tmp_path: Path) -> None:
+    stack = load_text(
+        tmp_path,
+        """\
+variable "one" {
+  type = string
+}
+variable "all" {
+  type = set(string)
+}
+resource "aws_db_subnet_group" "listed" {
+  subnet_ids = [
+    var.one,
+    "z",
+    upper("a"),
+  ]
+}
+resource "aws_db_subnet_group" "given" {
+  subnet_ids = var.all
+}
+""",
+        terraform_DOT_tfvars='all = ["b", "a"]\n',
+    )
+    listed, given = stack.at("aws_db_subnet_group.listed"), stack.at("aws_db_subnet_group.given")
+    assert listed is not None and given is not None
+    elements = listed.peek("subnet_ids")
+    assert [str(element) for element in elements] == ["A", "z", "Unknown(var.one)"]
+    assert [listed.place(("subnet_ids", i)).line for i in range(3)] == [11, 10, 9]
+    assert [listed.attributes.origins(("subnet_ids", i)) for i in range(3)] == [(), (), ("var.one",)]
+    assert given.place(("subnet_ids", 0)).line == 15
+    assert given.attributes.origins(("subnet_ids", 0)) == ("var.all",)

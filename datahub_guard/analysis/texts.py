@@ -13,7 +13,7 @@ from typing import NamedTuple
 from datahub_guard.analysis.policies import opened, skeleton
 from datahub_guard.model.paths import Path
 from datahub_guard.model.places import Place
-from datahub_guard.model.resource import UNSET, Resource
+from datahub_guard.model.resource import UNSET, Resource, Unset
 from datahub_guard.model.stack import Stack
 from datahub_guard.model.values import Sensitive, Unknown, Value
 
@@ -97,9 +97,9 @@ def noted_texts(stack: Stack, worth: Callable[[str], bool] | None) -> list[Text]
     out = []
     for subject in configured(stack):
         known: list[str] = []
-        read = subject.attributes.read  # what is only searched need not be kept, as `Resource.top` does
-        for name in subject.names():
-            _collect(read(name), known)
+        for value in subject.attributes.searched():
+            if not isinstance(value, Unset):
+                _collect(value, known)
         if is_noted("\n".join(known), worth):
             out += [text for text in texts(subject) if is_noted(text.text, worth)]
     return out

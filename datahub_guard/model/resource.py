@@ -40,6 +40,12 @@ class Attributes(Protocol):
         that Terraform would refuse is `Unknown` with the error as its reason.
         """
 
+    def searched(self) -> Iterable[Value | Unset]:
+        """Values in which all known texts of what `read` gives stand, for a search that reads what it finds.
+
+        It may give more than `read` does, and cost less.
+        """
+
     def accepts(self, name: str) -> bool:
         """Whether the provider has an argument or block of this name for the type; false where no schema says so."""
 

@@ -36,6 +36,10 @@ class IndexedAttributes:
         """The argument, or an unknown that says that the index does not hold it."""
         return self._values.get(name, Unknown(reason="the estate index does not hold this argument"))
 
+    def searched(self) -> Iterable[Value | Unset]:
+        """See `Attributes.searched`."""
+        return map(self.read, self.names())
+
     def accepts(self, name: str) -> bool:
         """Only what the index holds is known of the type."""
         return name in self._values

@@ -177,6 +177,10 @@ class ResourceInstance(Reference):
             return Unknown(reason=f"{self.address}.{name} is made of itself")
         return value
 
+    def searched(self) -> Iterable[Value | Unset]:
+        """See `Attributes.searched`."""
+        return map(self.read, self.names())
+
     def accepts(self, name: str) -> bool:
         """See `Attributes.accepts`."""
         schema = self.node.body.schema

@@ -111,6 +111,11 @@ class PlanAttributes:
             return UNSET
         return self._value(name, attribute, after, unknown, [written])
 
+    def searched(self) -> Iterable[Value | Unset]:
+        """See `Attributes.searched`: what is known as a whole is not made into a value first."""
+        for name in self.names():
+            yield self.read(name) if self._holes(name) else self.after.get(name)
+
     def accepts(self, name: str) -> bool:
         """See `Attributes.accepts`."""
         schema = self.schema()

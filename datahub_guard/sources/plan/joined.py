@@ -62,6 +62,10 @@ class JoinedAttributes:
         alone = self.plan.read(name)
         return [] if alone is UNSET else alone
 
+    def searched(self) -> Iterable[Value | Unset]:
+        """See `Attributes.searched`."""
+        return map(self.read, self.names())
+
     def accepts(self, name: str) -> bool:
         """See `Attributes.accepts`."""
         return self.hcl.accepts(name)

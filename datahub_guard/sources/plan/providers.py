@@ -96,6 +96,10 @@ class ConfiguredAttributes:
         value = self._value(written, self._schema.get(name) if self._schema is not None else None, 0)
         return UNSET if value is None else value
 
+    def searched(self) -> Iterable[Value | Unset]:
+        """See `Attributes.searched`."""
+        return map(self.read, self.names())
+
     def accepts(self, name: str) -> bool:
         """See `Attributes.accepts`."""
         schema = self._schema

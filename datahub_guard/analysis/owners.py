@@ -1,7 +1,7 @@
 """Whose a resource is: a business unit's, the metastore's, or everybody's; and whose the key is that encrypts it.
 
 Tags say it first, then names, then the words of the address (module, label and instance key), then the stack's place.
-Business units are whole words there, by their name or their identifier (`elec-network`, `elec_network`).
+Business units are whole words there, by their name or their identifier (`a-b`, `a_b`).
 """
 
 from __future__ import annotations

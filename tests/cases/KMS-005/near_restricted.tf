@@ -38,6 +38,34 @@ resource "aws_kms_key" "digital" {
   })
 }
 
+data "terraform_remote_state" "network" {
+  backend = "http"
+  config = {
+    address = "https://gitlab.example.com/api/v4/projects/1001/terraform/state/prod"
+  }
+}
+
+# The state is not here, but an output of it is somebody.
+resource "aws_kms_key" "network" {
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::339712836516:root" }
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+      {
+        Effect    = "Allow"
+        Principal = { AWS = data.terraform_remote_state.network.outputs.flow_log_role_arn }
+        Action    = "kms:Decrypt"
+        Resource  = "*"
+      },
+    ]
+  })
+}
+
 # Everybody of this account, the root too.
 resource "aws_kms_key" "corporate" {
   policy = jsonencode({

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datahub_guard.analysis.policies import skeleton
 from datahub_guard.model.estate import Estate
 from datahub_guard.model.paths import Path
-from datahub_guard.model.references import Reference
+from datahub_guard.model.references import Reference, parse_reference
 from datahub_guard.model.resource import Resource
 from datahub_guard.model.stack import Stack
 from datahub_guard.model.templates import expression
@@ -218,7 +218,7 @@ def _references(resource: Resource, path: Path) -> list[Reference]:
     """What the argument refers to; exactly what it is, where it is nothing but a reference."""
     value = resource.peek(path)
     if type(value) is Unknown and value.direct:
-        return [Reference(text) for text in value.references]
+        return [parse_reference(text) for text in value.references]
     return resource.references(path)
 
 

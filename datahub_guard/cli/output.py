@@ -55,7 +55,7 @@ def _render(name: str, report: Report) -> str:
 
     module = importlib.import_module(f"datahub_guard.reports.{name}")
     if name == "text":
-        text: str = module.write(report, Excerpts(report.root).line, _prefix(report.root))
+        text: str = module.write(report, Excerpts(report.root, report.coverage.files).line, _prefix(report.root))
     else:
         text = module.write(report)
     return text
@@ -76,7 +76,7 @@ def _to_terminal(report: Report) -> None:
 
     from datahub_guard.reports.text import segments
 
-    parts = segments(report, Excerpts(report.root).line, _prefix(report.root))
+    parts = segments(report, Excerpts(report.root, report.coverage.files).line, _prefix(report.root))
     Console(highlight=False, soft_wrap=True).print(Text.assemble(*parts), end="")
 
 

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from datahub_guard.model.places import Place
+from datahub_guard.sources.masking import Masking, sensitive_variables
 
 LARGEST = 20 * 1024 * 1024
+_SHOWN = (".tf", ".hcl", ".tfvars", ".tf.json", ".yml", ".yaml")
 
 
 class Excerpts:
     """Reads each file once. A file that cannot be read, or that is larger than 20 MiB, has no lines to show, and a
-    plan or a state has none either: secrets stand in them in clear."""
+    plan or a state has none either: secrets stand in them in clear. Literals that are secrets are masked; `files` are
+    those that may declare sensitive variables."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, files: Iterable[str] = ()) -> None:
         self._root = root
+        self._files = files
         self._lines: dict[str, list[str]] = {}
+        self._masking: Masking | None = None
 
     def line(self, place: Place) -> str | None:
-        """Return the line at `place`, without its end, or `None`."""
-        lines = self._lines.get(place.file)
+        """Return the line at `place`, without its end and without secrets, or `None`."""
+        lines = self._of(place.file)
+        if not 0 < place.line <= len(lines):
+            return None
+        if self._masking is None:
+            sources = {place.file, *(file for file in self._files if file.endswith(".tf"))}
+            self._masking = Masking(name for file in sources for name in sensitive_variables(self._of(file)))
+        return self._masking.masked(lines, place.line - 1)
+
+    def _of(self, file: str) -> list[str]:
+        lines = self._lines.get(file)
         if lines is None:
-            lines = self._lines[place.file] = self._read(place.file)
-        return lines[place.line - 1] if 0 < place.line <= len(lines) else None
+            lines = self._lines[file] = self._read(file)
+        return lines
 
     def _read(self, file: str) -> list[str]:
         path = os.path.join(self._root, file)
@@ -37,7 +52,7 @@ class Excerpts:
 
 def _holds_secrets(path: str) -> bool:
     """Whether this is a plan or a state, whatever it is called."""
-    if path.endswith((".tf", ".hcl", ".tfvars", ".tf.json", ".yml", ".yaml")):
+    if path.endswith(_SHOWN):
         return False
     from datahub_guard.sources.plan.recognition import PLAN, SHOWN_STATE, STATE, kind_of_file
 

@@ -27,7 +27,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
 
 def rendered(report: Report) -> dict[str, str]:
     return {
-        "text": text.write(report, Excerpts(report.root).line),
+        "text": text.write(report, Excerpts(report.root, report.coverage.files).line),
         "json": json_report.write(report),
         "sarif": sarif.write(report),
         "codequality": codequality.write(report),

@@ -47,7 +47,12 @@ def attribute_of(value: Value, name: str) -> Value:
 def element_of(value: Value, key: Value) -> Value:
     """Return `value[key]`. Raises EvaluationError where Terraform refuses it."""
     if type(value) is Sensitive or type(key) is Sensitive:
-        return mark(element_of(reveal(value), reveal(key)))
+        try:
+            return mark(element_of(reveal(value), reveal(key)))
+        except EvaluationError as error:
+            raise EvaluationError(
+                "there is no such element, and the key is not shown: it, or the whole, is sensitive"
+            ) from error
     if value is None:
         raise EvaluationError("an element is read from a null value")
     if key is None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from datahub_guard.model.schema import BlockSchema, NestedBlock, element_object
 from datahub_guard.model.values import ListValue, MapValue, Sensitive, SetValue, Type, Unknown, Value
 from datahub_guard.sources.hcl.convert import convert
-from datahub_guard.sources.hcl.errors import EvaluationError, SyntaxFault
+from datahub_guard.sources.hcl.errors import EvaluationError, SyntaxFault, withheld
 from datahub_guard.sources.hcl.marks import LEAVES, REFERRING, weigh
 from datahub_guard.sources.hcl.overrides import MergedBlock
 from datahub_guard.sources.hcl.parser import Expression
@@ -69,17 +69,22 @@ class Argument:
         """The value in `scope`; raises EvaluationError where Terraform refuses the expression or its type."""
         if self.expression is None:
             raise EvaluationError(f"the expression cannot be read: {self.fault.message if self.fault else ''}")
-        value = self.expression.node.evaluate(scope)
-        kind = type(value)
-        if kind is self.plain or (kind is self.collection and value.element == self.type[1]):  # type: ignore[index]
-            return Sensitive(value) if self.sensitive else value
-        if kind is not Unknown and kind not in LEAVES and weigh(value) & REFERRING:
-            value = _plain(value)
-        if self.type is not None and value is not None:
-            value = convert(value, self.type)
-        if self.sensitive and value is not None and type(value) not in (Unknown, Sensitive):
-            return Sensitive(value)
-        return value
+        try:
+            value = self.expression.node.evaluate(scope)
+            kind = type(value)
+            if kind is self.plain or (kind is self.collection and value.element == self.type[1]):  # type: ignore[index]
+                return Sensitive(value) if self.sensitive else value
+            if kind is not Unknown and kind not in LEAVES and weigh(value) & REFERRING:
+                value = _plain(value)
+            if self.type is not None and value is not None:
+                value = convert(value, self.type)
+            if self.sensitive and value is not None and type(value) not in (Unknown, Sensitive):
+                return Sensitive(value)
+            return value
+        except EvaluationError as error:
+            if self.sensitive:
+                raise withheld(error) from None
+            raise
 
 
 class Nested:

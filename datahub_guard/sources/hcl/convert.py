@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +17,7 @@ from datahub_guard.model.values import (
     Value,
 )
 from datahub_guard.sources.hcl.equality import equality_key, set_order
-from datahub_guard.sources.hcl.errors import EvaluationError
+from datahub_guard.sources.hcl.errors import EvaluationError, withheld
 from datahub_guard.sources.hcl.limits import check_parts
 from datahub_guard.sources.hcl.marks import MARKED, mark, plain, weigh
 from datahub_guard.sources.hcl.numbers import number_text, parse_number
@@ -61,7 +61,7 @@ def to_string(value: Value) -> Value:
     if kind is Unknown:
         return retyped(value, "string")
     if kind is Sensitive:
-        return mark(to_string(value.value))
+        return _marked(to_string, value.value)
     raise EvaluationError(f"a string is required, and this is {_article(value)}")
 
 
@@ -79,7 +79,7 @@ def to_number(value: Value) -> Value:
     if kind is Unknown:
         return retyped(value, "number")
     if kind is Sensitive:
-        return mark(to_number(value.value))
+        return _marked(to_number, value.value)
     raise EvaluationError(f"a number is required, and this is {_article(value)}")
 
 
@@ -100,8 +100,15 @@ def to_bool(value: Value) -> Value:
     if kind is Unknown:
         return retyped(value, "bool")
     if kind is Sensitive:
-        return mark(to_bool(value.value))
+        return _marked(to_bool, value.value)
     raise EvaluationError(f"a bool is required, and this is {_article(value)}")
+
+
+def _marked(converted: Callable[[Value], Value], inner: Value) -> Value:
+    try:
+        return mark(converted(inner))
+    except EvaluationError as error:
+        raise withheld(error) from None
 
 
 def _article(value: Value) -> str:
@@ -158,7 +165,7 @@ def convert(value: Value, type: Any) -> Value:
         return _PRIMITIVES[type](value)
     kind = value.__class__
     if kind is Sensitive:
-        return mark(convert(value.value, type))
+        return _marked(lambda inner: convert(inner, type), value.value)
     if kind is Unknown:
         return retyped(value, strip_optional(type))
     wanted, inner = type

@@ -33,3 +33,12 @@ class SyntaxFault(Exception):
         Exception.__init__(self, message, offset)
         self.message = message
         self.offset = offset
+
+
+def withheld(error: EvaluationError) -> EvaluationError:
+    """The error without the values that it quotes, for a sensitive one that was refused."""
+    quotes = [at for at, character in enumerate(error.message) if character in "'\""]
+    if not quotes or type(error) is not EvaluationError:  # the others name what is not declared, and no value
+        return error
+    message = f"{error.message[: quotes[0]]}(sensitive value){error.message[quotes[-1] + 1 :]}"
+    return EvaluationError(message, error.offsets)

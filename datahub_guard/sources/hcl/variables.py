@@ -12,7 +12,7 @@ from datahub_guard.sources.hcl.constraints import read_constraint
 from datahub_guard.sources.hcl.context import StackContext
 from datahub_guard.sources.hcl.convert import convert
 from datahub_guard.sources.hcl.definition import ModuleDefinition
-from datahub_guard.sources.hcl.errors import EvaluationError, SyntaxFault
+from datahub_guard.sources.hcl.errors import EvaluationError, SyntaxFault, withheld
 from datahub_guard.sources.hcl.scope import CONSTANT, Scope
 from datahub_guard.sources.hcl.syntax import Attribute, Block
 from datahub_guard.sources.hcl.tfvars import GivenValue
@@ -62,6 +62,7 @@ class Declaration:
             definition.fault(attribute.file, fault)
             return Unknown(reason="the default cannot be read")
         except EvaluationError as error:
+            error = withheld(error) if self.sensitive else error
             place = places.of_attribute(attribute)
             definition.problem("hcl-expression", f"default: {error.message}", place)
             return Unknown(reason=error.message)
@@ -112,7 +113,7 @@ def check(module: ModuleInstance, name: str) -> None:
         met = reveal(expression_value(condition, module.scope, module.context))
         if met in (False, "false"):
             message = block.attributes.get("error_message")
-            text = reveal(expression_value(message, module.scope, module.context)) if message else None
+            text = expression_value(message, module.scope, module.context) if message else None
             words = text if isinstance(text, str) else "its condition is not met"
             argument = module.call.body.arguments.get(name) if module.call is not None else None
             given = module.given.get(name)
@@ -132,6 +133,7 @@ def _given(module: ModuleInstance, name: str, declared: Declaration) -> Value:
         try:
             return declared.convert(value)
         except EvaluationError as error:
+            error = withheld(error) if declared.sensitive else error
             module.context.refused(module.called_as.call.body.arguments[name].attribute, error)
             return Unknown(reason=error.message)
     given = module.given.get(name)
@@ -141,6 +143,8 @@ def _given(module: ModuleInstance, name: str, declared: Declaration) -> Value:
         value = _from_text(given.value, declared) if given.text_only else given.value
         return declared.convert(value)
     except (EvaluationError, SyntaxFault) as error:
+        if declared.sensitive:
+            error = withheld(EvaluationError(error.message))
         module.context.problem("hcl-expression", f"{name}: {error.message}", given.place)
         return Unknown(reason=error.message)
 

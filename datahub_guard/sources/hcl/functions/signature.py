@@ -110,7 +110,13 @@ class Function:
             sensitive = sensitive or bool(held & MARKED)
             unknown = unknown or bool(held & HOLES)
             prepared.append(argument)
-        result = self._unknown(prepared) if unknown else self._result(prepared)
+        try:
+            result = self._unknown(prepared) if unknown else self._result(prepared)
+        except EvaluationError as error:
+            if not sensitive:
+                raise
+            message = f"{self.name}: it refuses what it is given, which is sensitive and not shown"
+            raise EvaluationError(message, error.offsets) from None
         return mark(result) if sensitive else result
 
     def _prepare(self, argument: Value, parameter: Parameter, position: int) -> tuple[Value, int]:

@@ -104,7 +104,7 @@ def _protection(bucket: Resource) -> Iterator[Answer]:
     force = bucket.peek("force_destroy")
     if type(force) is Unknown:
         yield Undecided(bucket, force.why(), "force_destroy", tag="force_destroy")
-    elif False:
+    elif force is True:
         yield Hit(
             bucket,
             "the metastore's bucket may be destroyed with all that lies in it",

@@ -57,6 +57,7 @@ _ANY_BRACKETS = _brackets(r"[(\[{]", r"[)\]}]", 1)
 # What is skipped in one match stops at a heredoc, at a string or bracket that is nested too deeply for a pattern.
 _IN_BODY = re.compile(r'(?:[^{}"#/<]++|' + STRING + "|" + COMMENT + r"|/|<(?!<)|" + _BRACES + r")*+")
 _LINE = r'(?:[^{}()\[\]"#/<\n]++|' + STRING + r"|/(?![/*])|<(?!<)|/\*[\s\S]*?(?:\*/|\Z)|" + _ANY_BRACKETS + r")*+"
+_FLAT_LINE = r'(?:[^{}()\[\]"#/<\n]++|' + STRING + r"|/(?![/*])|<(?!<)|/\*[\s\S]*?(?:\*/|\Z))*+"  # no brackets
 _IN_BRACKETS = re.compile(r'(?:[^{}()\[\]"#/<]++|' + STRING + "|" + COMMENT + r"|/|<(?!<))*+")
 
 _BLANK = r"(?:[ \t\n]++|\r\n|" + COMMENT + r")*+"
@@ -177,7 +178,7 @@ def skip_expression(text: str, offset: int, end: int) -> int:
 
     Raises SyntaxFault where a bracket, string or heredoc is not closed.
     """
-    in_line = re.compile(_LINE).match
+    in_line = re.compile(_FLAT_LINE).match
     position, opened, skip = offset, 0, in_line
     while True:
         position = skip(text, position, end).end()  # type: ignore[union-attr]  # it matches nothing too

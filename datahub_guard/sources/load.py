@@ -171,5 +171,7 @@ def _readers(
         variables = VariableFiles(library.files, directory, named, environment)
         context.problems += variables.problems
         given = variables.given if attached is None else attached.prepare(context, variables.given)
-        readers.append(StackReader(context, given, readings))
+        reader = StackReader(context, given, readings)
+        reader.stack.files = variables.read
+        readers.append(reader)
     return readers

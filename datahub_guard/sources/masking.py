@@ -17,8 +17,10 @@ HIDDEN = '"(sensitive value)"'
 _ASSIGNMENT = re.compile(r'(?:^|[{,(\s])"?([A-Za-z_][\w-]*)"?\s*[=:](?![=>])\s*')
 # Up to its closing quote, or to the end of the line where a quote is missing.
 _LITERAL = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?$)')
-_TELLING = re.compile(r"passw|passphrase|secret|token|credential|(?:access|api|private|signing|encryption)_?key", re.I)
-_HARMLESS = re.compile(r"_(?:arns?|names?|ids?|type|length|policy|path|endpoint|enabled|version|days)$", re.I)
+_TELLING = re.compile(
+    r"passw|passphrase|secret|token|credential|(?:access|api|private|signing|encryption)_?key", re.IGNORECASE
+)
+_HARMLESS = re.compile(r"_(?:arns?|names?|ids?|type|length|policy|path|endpoint|enabled|version|days)$", re.IGNORECASE)
 _OWNER = re.compile(r'^\s*(?:(resource|data|ephemeral)\s+)"?([\w-]+)"?\s')
 _VARIABLE = re.compile(r'^\s*variable\s+"?([\w-]+)"?\s*\{')
 _SENSITIVE = re.compile(r"\bsensitive\s*=\s*true\b")

@@ -44,7 +44,7 @@ class StackReader:
     def read(self) -> Stack:
         """Expand and evaluate everything."""
         stack, definition = self.stack, self.root.definition
-        stack.files = sorted(file.path for file in definition.files)
+        stack.files[:0] = sorted(file.path for file in definition.files)
         stack.placement = self.context.placement
         stack.backend = _backend(definition.backend(), self.context)
         if stack.backend is not None:
@@ -57,6 +57,7 @@ class StackReader:
         stack.remote_states = [self._remote_state(r) for r in stack.data("terraform_remote_state")]
         for definition in self._definitions:
             stack.problems += self.context.library.untold(definition)
+            stack.files += sorted({file.path for file in definition.files}.difference(stack.files))
         stack.problems += self.context.problems
         self.context.problems = stack.problems
         return stack

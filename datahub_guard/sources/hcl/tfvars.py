@@ -40,6 +40,7 @@ class VariableFiles:
         """`named` are the paths of `--var-file`, in order; `environment` lets `TF_VAR_NAME` count, before all files."""
         self.given: dict[str, GivenValue] = {}
         self.problems: list[Problem] = []
+        self.read: list[str] = []
         self._files = files
         if environment:
             for name, text in os.environ.items():
@@ -51,6 +52,7 @@ class VariableFiles:
     def _add(self, path: str) -> None:
         file, problems = self._files.source(path)
         self.problems.extend(problems)
+        self.read.append(file.path)
         if problems and not file.text:
             return
         if path.endswith(".json"):

@@ -57,7 +57,7 @@ def _subjects(rule: Rule, stack: Stack) -> Sequence[Resource]:
 
 
 def beside_the_estate(rule: Rule, stack: Stack) -> bool:
-    """Tell whether the rule is about a place in the estate and the stack, an example of the module library, has none."""
+    """Tell whether the rule asks for a place in the estate of a stack, an example of the library, that has none."""
     return bool(rule.needs) and stack.placement is not None and stack.placement.role == "modules"
 
 

@@ -22,6 +22,7 @@ HOLE = "\x00"
 
 _ACCOUNT = re.compile("[0-9]{12}")
 _NETWORK_ID = re.compile("-[0-9a-f]{8}")
+_TEXTS = frozenset((str,))
 
 
 class Text(NamedTuple):
@@ -120,12 +121,13 @@ def _collect(value: Value, out: list[str]) -> None:
         kind = type(value)
     if kind is str:
         out.append(value)
-    elif isinstance(value, dict):
-        for item in value.values():
-            _collect(item, out)
-    elif isinstance(value, list):
-        for item in value:
-            _collect(item, out)
+    elif isinstance(value, (dict, list)):
+        items = value.values() if isinstance(value, dict) else value
+        if _TEXTS.issuperset(map(type, items)):
+            out.extend(items)
+        else:
+            for item in items:
+                _collect(item, out)
     elif kind is int:
         out.append(str(value))
     elif kind is Unknown and value.shape is not None:

@@ -8,12 +8,12 @@ too: a merge request's reader would take its absence for a pass.
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 
 from datahub_guard.findings.report import Report
 from datahub_guard.model.places import Place
 from datahub_guard.model.severity import Severity
+from datahub_guard.reports.layout import laid_out
 from datahub_guard.reports.plain import one_line
 
 SEVERITIES = {
@@ -51,7 +51,7 @@ def write(report: Report) -> str:
         )
         for f in report.rule_failures
     ]
-    return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"
+    return laid_out(issues, 1) + "\n"
 
 
 def _issue(check: str, description: str, fingerprint: str, severity: str, place: Place) -> dict[str, Any]:

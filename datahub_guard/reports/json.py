@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from datahub_guard import __version__
@@ -10,6 +9,7 @@ from datahub_guard.findings.finding import Finding
 from datahub_guard.findings.report import Report
 from datahub_guard.model.places import Place, Related
 from datahub_guard.model.problems import Problem
+from datahub_guard.reports.layout import laid_out
 from datahub_guard.rules.verdicts import RuleFailure
 
 SCHEMA_VERSION = "1.0"
@@ -17,7 +17,7 @@ SCHEMA_VERSION = "1.0"
 
 def write(report: Report) -> str:
     """Return the report as a JSON document with a trailing newline."""
-    return json.dumps(document(report), ensure_ascii=False, indent=2) + "\n"
+    return laid_out(document(report), 2) + "\n"
 
 
 def document(report: Report) -> dict[str, Any]:

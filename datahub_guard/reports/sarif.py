@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +13,7 @@ from datahub_guard.findings.finding import Finding
 from datahub_guard.findings.report import Report
 from datahub_guard.model.places import Place
 from datahub_guard.model.severity import Severity
+from datahub_guard.reports.layout import laid_out
 from datahub_guard.rules.contract import Rule
 
 LEVELS = {
@@ -58,7 +58,7 @@ def write(report: Report) -> str:
         "version": "2.1.0",
         "runs": [run],
     }
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return laid_out(log, 4) + "\n"
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def main() -> None:
         click.echo("aborted", err=True)
         code = 130
     except click.ClickException as error:
-        error.show()
+        _with_the_nearest(error).show()
         code = USAGE
     except GuardError as error:
         click.echo(f"error: {error}", err=True)
@@ -78,6 +78,15 @@ def main() -> None:
         click.echo(f"error: {error}", err=True)
         code = INCOMPLETE
     _leave(code)
+
+
+def _with_the_nearest(error: click.ClickException) -> click.ClickException:
+    """Add to the refusal of a word that is none of an option's choices the nearest of them."""
+    if not (isinstance(error, click.BadParameter) and error.param and isinstance(error.param.type, click.Choice)):
+        return error
+    quoted = error.message.split("'")
+    hint = nearest(quoted[1].lower(), [str(choice) for choice in error.param.type.choices]) if len(quoted) > 2 else ""
+    return click.BadParameter(error.message.removesuffix(".") + hint, error.ctx, error.param)
 
 
 def _leave(code: int) -> NoReturn:

@@ -27,7 +27,11 @@ from datahub_guard.model.severity import Severity
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH]...")
 @estate_options
 @rule_options
-@click.option("--severity", type=click.Choice(SEVERITIES), help="Report findings from this severity on.")
+@click.option(
+    "--severity",
+    type=click.Choice(SEVERITIES),
+    help="Report findings from this severity on; the others do not count for the exit code either.",
+)
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 for findings from this severity on. [medium]")
 @click.option(
     "--fail-on-undecided", type=click.Choice(SEVERITIES), help="Exit 3 for undecided rules from this severity on. [off]"
@@ -46,7 +50,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     """
     start = perf_counter()
     paths = paths or (".",)
-    config = read_settings(options["config"], paths[0])
+    config = read_settings(options, paths[0])
     for key, kind in (("severity", "severity"), ("fail_on", "fail-on"), ("fail_on_undecided", "fail-on-undecided")):
         options[key] = options[key] or config.get(kind)
     targets = output.targets(

@@ -64,7 +64,7 @@ def check(request: Request, tell: Tell) -> Report:
             rego_rules.load()
         opened = perf_counter()
         tell("reading")
-        estate = load(request, facts)
+        estate = load(request, facts, tell)
         read = perf_counter()
         tell("checking")
         verdicts = Verdicts()
@@ -97,7 +97,7 @@ def _without_input(rules: Sequence[Rule], estate: Estate) -> dict[str, SkippedRu
     return {rule.id: SkippedRule(rule.id, reason) for rule in rules if rule.scope == "change"}
 
 
-def load(request: Request, facts: Facts | None = None) -> Estate:
+def load(request: Request, facts: Facts | None = None, tell: Tell | None = None) -> Estate:
     """Load the estate that `request` names; raises GuardError when there is nothing to check."""
     from datahub_guard.sources.load import load_estate
 
@@ -113,6 +113,7 @@ def load(request: Request, facts: Facts | None = None) -> Estate:
         repository=request.repository,
         index=request.estate_index,
         second_reader=request.second_reader,
+        tell=tell,
     )
     if not estate.stacks and not estate.problems:
         raise GuardError(

@@ -26,7 +26,7 @@ def export(path: str, file: str | None, **options: Any) -> None:
     """
     from datahub_guard.reports.estate_index import write
 
-    config = read_settings(options["config"], path)
+    config = read_settings(options, path)
     request = checking.Request(
         paths=(path,),
         root=checked_root((path,), options["root"]),

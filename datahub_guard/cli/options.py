@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -16,6 +16,7 @@ from datahub_guard.rules.rego.embedded import EmbeddedEngine
 from datahub_guard.sources import settings
 
 F = TypeVar("F", bound=Callable[..., Any])
+
 
 SEVERITIES = [severity.label for severity in Severity]
 SHIPPED_PACKS = ("policies", "rego")
@@ -58,11 +59,22 @@ def rule_options(command: F) -> F:
     return command
 
 
-def read_settings(config: str | None, start: str) -> settings.Settings:
-    """Read `--config`, or the settings file found from `start` upwards."""
-    if config and not os.path.isfile(config):
-        raise GuardError(f"{config}: no such settings file")
-    return settings.read(config or settings.find(start))
+def read_settings(options: Mapping[str, Any], start: str) -> settings.Settings:
+    """Read `--config`, or the settings file found from `start` upwards.
+
+    Raises GuardError for settings that are wrong, and for an option that names a file that does not exist.
+    """
+    for option in ("config", "facts", "var-file", "estate"):
+        given = options.get(option.replace("-", "_")) or ()
+        for path in (given,) if isinstance(given, str) else given:
+            require_file(path, f"--{option}")
+    return settings.read(options["config"] or settings.find(start))
+
+
+def require_file(path: str, option: str) -> None:
+    """Raise GuardError, with the nearest name, when `path` is no file."""
+    if not os.path.isfile(path):
+        raise GuardError(f"{option}: {path}: no such file{_nearest_path(path)}")
 
 
 def severity_named(text: str, option: str) -> Severity:
@@ -110,10 +122,19 @@ def pairs(values: Sequence[str], option: str) -> dict[str, str]:
         stack, sep, file = value.partition("=")
         if not sep or not file:
             raise GuardError(f"{option} takes STACK=FILE, got {value!r}")
-        if not os.path.isfile(file):
-            raise GuardError(f"{option}: {file}: no such file")
+        require_file(file, option)
         out[stack] = file
     return out
+
+
+def _nearest_path(path: str) -> str:
+    """The entries of the path's folder with a name like its last part."""
+    folder, name = os.path.split(path.rstrip("/"))
+    try:
+        entries = os.listdir(folder or ".")
+    except OSError:
+        return ""
+    return nearest(name, entries)
 
 
 def checked_root(paths: Sequence[str], root: str | None) -> str:
@@ -124,7 +145,7 @@ def checked_root(paths: Sequence[str], root: str | None) -> str:
     """
     for path in paths:
         if not os.path.lexists(path):
-            raise GuardError(f"{path}: no such file or folder")
+            raise GuardError(f"{path}: no such file or folder{_nearest_path(path)}")
     absolute = [os.path.abspath(path) for path in paths]
     if root is not None:
         base = os.path.abspath(root)

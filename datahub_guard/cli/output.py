@@ -13,12 +13,14 @@ import click
 
 from datahub_guard.errors import GuardError, nearest
 from datahub_guard.findings.report import Report
+from datahub_guard.reports.plain import one_line
 from datahub_guard.sources.excerpts import Excerpts
 
 FORMATS = ("text", "json", "sarif", "codequality", "junit")
 STDOUT = "-"
 # A run that answers within this time needs no progress display.
 PATIENCE = 1.0
+TICK = 0.2
 
 
 def targets(format_: str, outputs: Sequence[str]) -> list[tuple[str, str]]:
@@ -97,20 +99,36 @@ def write_file(file: str, text: str) -> None:
 
 @contextmanager
 def progress(stream: TextIO) -> Iterator[Callable[[str], None]]:
-    """Give a function that says what is being done; it shows only on a terminal, and only after a second."""
+    """Give a function that takes what is being done; a terminal shows it, and for how long, after a second."""
+    if not stream.isatty():
+        yield lambda what: None
+        return
+    # The work itself reads no clock: another thread looks at what it does.
+    import threading
+
+    doing = "starting"
+    done = threading.Event()
     start = monotonic()
-    shown = False
 
     def tell(what: str) -> None:
-        nonlocal shown
-        if stream.isatty() and monotonic() - start > PATIENCE:
-            stream.write(f"\r\x1b[2K{what}… {monotonic() - start:.0f} s")
-            stream.flush()
-            shown = True
+        nonlocal doing
+        doing = what
 
+    def show() -> None:
+        width = max(20, os.get_terminal_size(stream.fileno()).columns - 8)
+        pause = PATIENCE
+        while not done.wait(pause):
+            stream.write(f"\r\x1b[2K{one_line(doing)[:width]} {monotonic() - start:.0f} s")
+            stream.flush()
+            pause = TICK
+        if pause != PATIENCE:
+            stream.write("\r\x1b[2K")
+            stream.flush()
+
+    thread = threading.Thread(target=show, daemon=True)
+    thread.start()
     try:
         yield tell
     finally:
-        if shown:
-            stream.write("\r\x1b[2K")
-            stream.flush()
+        done.set()
+        thread.join()

@@ -20,7 +20,7 @@ from datahub_guard.model.values import Sensitive, Unknown, Value
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", help="[table]")
 def command(path: str, **options: Any) -> None:
     """Show the resources below PATH with their values, as a table or as JSON."""
-    config = read_settings(options["config"], path)
+    config = read_settings(options, path)
     request = checking.Request(
         paths=(path,),
         root=checked_root((path,), options["root"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from datahub_guard.errors import GuardError
@@ -38,6 +38,7 @@ def load_estate(
     index: str | None = None,
     second_reader: bool = False,
     environment: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> Estate:
     """Read all stacks below `paths`.
 
@@ -52,6 +53,7 @@ def load_estate(
         index: an estate index that stands in for repositories that are not here.
         second_reader: whether another parser reads every file too.
         environment: whether `TF_VAR_NAME` of this process's environment counts.
+        tell: is told which stack is being read.
 
     Raises:
         GuardError: a path does not exist, or a named file cannot be used.
@@ -81,7 +83,9 @@ def load_estate(
         links.add(reader.context)
     for stack in (*absent, *alone):
         links.add_absent(stack)
-    for reader in readers:
+    for number, reader in enumerate(readers, 1):
+        if tell is not None:
+            tell(f"reading {reader.context.name} ({number} of {len(readers)})")
         try:
             stack = reader.read()
             if attached is not None:
@@ -93,6 +97,10 @@ def load_estate(
     for stack in (*alone, *absent):
         estate.add(stack)
     estate.partial = index is None and _is_partial(facts, here)
+    if second_reader:
+        from datahub_guard.sources.second_reader import compare_files
+
+        estate.problems += compare_files(library.files.sources())
     return estate
 
 

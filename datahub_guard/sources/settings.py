@@ -60,6 +60,12 @@ def find(start: str) -> str | None:
         folder = parent
 
 
+def _beside(folder: str, output: str) -> str:
+    """`FORMAT=FILE` with the file's path made absolute."""
+    name, sep, file = output.partition("=")
+    return f"{name}={os.path.join(folder, file)}" if sep and file else output
+
+
 def read(path: str | None) -> Settings:
     """Read the settings at `path`; raises GuardError for an unknown key, a wrong type or broken TOML."""
     if path is None:
@@ -84,6 +90,10 @@ def read(path: str | None) -> Settings:
     for key in _PATHS:
         if key in values:
             values[key] = [os.path.join(folder, v) for v in values[key]]
+    if "output" in values:
+        values["output"] = [_beside(folder, value) for value in values["output"]]
+    if values.get("jobs", 1) < 1:
+        raise GuardError(f"{path}: jobs: expected a number from 1 on, got {values['jobs']}")
     for key in ("facts", "estate"):
         if key in values:
             values[key] = os.path.join(folder, values[key])

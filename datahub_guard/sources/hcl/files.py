@@ -82,6 +82,10 @@ class Files:
             known = self._sources[path] = self._source(path)
         return known
 
+    def sources(self) -> list[SourceFile]:
+        """The configuration and variables files that were read so far."""
+        return [file for file, _ in self._sources.values()]
+
     def _source(self, path: str) -> tuple[SourceFile, list[Problem]]:
         shown = self.shown(path)
         try:

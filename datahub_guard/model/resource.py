@@ -192,7 +192,10 @@ class Resource:
         return value is not UNSET and value is not None
 
     def blocks(self, path: str | Path) -> list[Block]:
-        """The nested blocks at `path`; an unknown number of them is noted and gives none."""
+        """The nested blocks at `path`; an unknown number of them is noted and gives none.
+
+        Where some are known, one block stands for those whose number is not: it is noted, and all of it is unknown.
+        """
         steps = parse_path(path)
         value = self.peek(steps)
         if type(value) is Unknown:
@@ -202,6 +205,9 @@ class Resource:
             return [Block(self, steps)]
         if not isinstance(value, list):
             return []
+        for i, block in enumerate(value):
+            if type(block) is Unknown:
+                self.readings.unknown.append(Reading(self, (*steps, i), block))
         return [Block(self, (*steps, i)) for i in range(len(value))]
 
     def names(self) -> Iterator[str]:

@@ -342,3 +342,84 @@ resource "aws_ssm_parameter" "settings" {
   key_id   = local.keys[each.value.unit]
   value    = jsonencode({ retention = each.value.retention, readers = each.value.readers })
 }
+
+resource "aws_vpc_security_group_ingress_rule" "balancer" {
+  security_group_id            = aws_security_group.service.id
+  referenced_security_group_id = aws_security_group.service.id
+  ip_protocol                  = "tcp"
+  from_port                    = 8443
+  to_port                      = 8443
+}
+
+resource "aws_db_proxy" "this" {
+  name           = "@repository@"
+  engine_family  = "POSTGRESQL"
+  role_arn       = "arn:aws:iam::@account@:role/app-datahub-@environment@-iam-acc-proxy"
+  vpc_subnet_ids = [for zone in range(3) : local.network.subnet_ids["db-${zone}"]]
+  auth {
+    auth_scheme = "SECRETS"
+    secret_arn  = aws_secretsmanager_secret.service.arn
+  }
+}
+
+resource "aws_efs_mount_target" "shared" {
+  count          = 3
+  file_system_id = aws_efs_file_system.shared.id
+  subnet_id      = local.network.subnet_ids["eni-${count.index}"]
+}
+
+resource "aws_elasticache_subnet_group" "cache" {
+  name       = "@repository@"
+  subnet_ids = [for zone in range(3) : local.network.subnet_ids["db-${zone}"]]
+}
+
+resource "aws_redshift_subnet_group" "warehouse" {
+  name       = "@repository@"
+  subnet_ids = [for zone in range(3) : local.network.subnet_ids["db-${zone}"]]
+}
+
+resource "aws_glue_connection" "database" {
+  name = "@repository@"
+  connection_properties = {
+    JDBC_CONNECTION_URL = "jdbc:postgresql://${aws_db_instance.this.endpoint}/service"
+  }
+  physical_connection_requirements {
+    availability_zone      = "ap-southeast-2a"
+    subnet_id              = local.network.subnet_ids["private-0"]
+    security_group_id_list = [aws_security_group.service.id]
+  }
+}
+
+resource "aws_lambda_function" "hook" {
+  function_name = "@repository@-hook"
+  role          = module.dataset[keys(var.datasets)[0]].arn
+  handler       = "hook.main"
+  runtime       = "python3.13"
+  filename      = "hook.zip"
+  vpc_config {
+    subnet_ids         = [for zone in range(3) : local.network.subnet_ids["private-${zone}"]]
+    security_group_ids = [aws_security_group.service.id]
+  }
+}
+
+resource "aws_network_interface" "fixed" {
+  subnet_id       = local.network.subnet_ids["private-0"]
+  security_groups = [aws_security_group.service.id]
+}
+
+resource "aws_route53_zone" "service" {
+  name = "@repository@.internal"
+  vpc {
+    vpc_id = local.network.vpc_id
+  }
+}
+
+resource "aws_route53_zone_association" "service" {
+  zone_id = aws_route53_zone.service.zone_id
+  vpc_id  = local.network.vpc_id
+}
+
+resource "aws_service_discovery_private_dns_namespace" "service" {
+  name = "@repository@.local"
+  vpc  = local.network.vpc_id
+}

@@ -238,9 +238,9 @@ MEASUREMENTS: dict[str, Callable[[Bench], None]] = {
 
 def prepare(bench: Bench) -> None:
     """Make the estates."""
-    generator: list[str | Path] = [PYTHON, HERE / "generate.py"]
-    subprocess.run([*generator, bench.folder / "own", "82"], check=True)  # noqa: S603  ours, from above
-    subprocess.run([*generator, bench.folder / "plain", "82", "--plain"], check=True)  # noqa: S603
+    generator: list[str | Path] = [PYTHON, HERE / "estate.py"]
+    subprocess.run([*generator, bench.folder / "own", "76"], check=True)  # noqa: S603  ours, from above
+    subprocess.run([*generator, bench.folder / "plain", "76", "--plain"], check=True)  # noqa: S603
     given = GIVEN / "gen_estate.py"
     if given.is_file():
         subprocess.run([PYTHON, given, bench.folder / "given", "40"], check=True)  # noqa: S603

@@ -15,7 +15,7 @@ QUALIFIED = re.compile(r"(data\.)?((?:aws|databricks)_\w+)\.")
 
 
 def generate(folder: Path) -> dict[str, str]:
-    subprocess.run([sys.executable, BENCH / "generate.py", folder, "10"], check=True, timeout=60)
+    subprocess.run([sys.executable, BENCH / "estate.py", folder, "10"], check=True, timeout=60)
     return {str(path.relative_to(folder)): path.read_text("utf-8") for path in sorted(folder.rglob("*.*"))}
 
 

@@ -1,6 +1,6 @@
 """Makes an estate like the platform's, as large as wanted, always the same for the same arguments.
 
-    python bench/generate.py FOLDER REPOSITORIES [--plain]
+    python bench/estate.py FOLDER REPOSITORIES [--plain]
 
 Five layers that read one another's state from GitLab, local modules called with `for_each`, `dynamic` blocks, policies
 in their three spellings, and every type that a rule reads. The first five repositories are the platform's own; further

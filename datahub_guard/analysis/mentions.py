@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from datahub_guard.analysis.texts import HOLE, Setting, Text, is_noted, noted_texts, settings
+from datahub_guard.analysis.texts import HOLE, Setting, Text, noted_settings, noted_texts
 from datahub_guard.model.facts import Facts
 from datahub_guard.model.paths import Path
 from datahub_guard.model.places import Related
@@ -116,9 +116,9 @@ def noted(stack: Stack, facts: Facts) -> Noted:
     worth = words.may_be_in if words is not None else None
     given = [
         setting
-        for setting in settings(stack)
+        for setting in noted_settings(stack, worth)
         # a map by environment has an entry for each, and says itself whose it is
-        if is_noted(setting.text, worth) and not (words and any(words.is_other(step) for step in setting.path))
+        if words is None or not any(words.is_other(step) for step in setting.path)
     ]
     return Noted(noted_texts(stack, worth), given, words)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from datahub_guard.analysis.policies import opened, skeleton
 from datahub_guard.model.paths import Path
 from datahub_guard.model.places import Place
-from datahub_guard.model.resource import UNSET, Resource, Unset
+from datahub_guard.model.resource import UNSET, Resource
 from datahub_guard.model.stack import Stack
 from datahub_guard.model.values import Sensitive, Unknown, Value
 
@@ -97,11 +97,7 @@ def noted_texts(stack: Stack, worth: Callable[[str], bool] | None) -> list[Text]
     """The texts of resources and providers that are noted; those of a resource are first asked about as one."""
     out = []
     for subject in configured(stack):
-        known: list[str] = []
-        for value in subject.attributes.searched():
-            if not isinstance(value, Unset):
-                _collect(value, known)
-        if is_noted("\n".join(known), worth):
+        if _holds_noted(list(subject.attributes.searched()), worth):
             out += [text for text in texts(subject) if is_noted(text.text, worth)]
     return out
 
@@ -135,20 +131,35 @@ def _collect(value: Value, out: list[str]) -> None:
             _collect(part, out)
 
 
-def settings(stack: Stack) -> Iterator[Setting]:
-    """What a stack is given outside of resources: variables, arguments of modules, the backend, outputs."""
+def noted_settings(stack: Stack, worth: Callable[[str], bool] | None) -> Iterator[Setting]:
+    """The noted texts that a stack is given outside of resources."""
+    for setting in _settings(stack, worth):
+        if is_noted(setting.text, worth):
+            yield setting
+
+
+def _settings(stack: Stack, worth: Callable[[str], bool] | None) -> Iterator[Setting]:
     for variable in stack.variables.values():
-        for path, text in texts_in(variable.value, ()):
-            yield Setting(f"var.{variable.name}", path, text, variable.place)
+        if _holds_noted(variable.value, worth):
+            for path, text in texts_in(variable.value, ()):
+                yield Setting(f"var.{variable.name}", path, text, variable.place)
     for call in stack.modules:
-        for name, value in call.arguments.items():
-            place = call.argument_places.get(name, call.place)
-            for path, text in texts_in(value, (name,)):
-                yield Setting(f"{call.address}.{name}", path, text, place, bool(call.hole))
+        if _holds_noted(call.arguments, worth):
+            for name, value in call.arguments.items():
+                place = call.argument_places.get(name, call.place)
+                for path, text in texts_in(value, (name,)):
+                    yield Setting(f"{call.address}.{name}", path, text, place, bool(call.hole))
     if stack.backend is not None:
         for name, value in stack.backend.settings.items():
             for path, text in texts_in(value, (name,)):
                 yield Setting(f"backend.{name}", path, text, stack.backend.places.get(name, stack.backend.place), True)
     for output in stack.outputs.values():
-        for path, text in texts_in(output.value, ()):
-            yield Setting(f"output.{output.name}", path, text, output.place, not output.origins)
+        if _holds_noted(output.value, worth):
+            for path, text in texts_in(output.value, ()):
+                yield Setting(f"output.{output.name}", path, text, output.place, not output.origins)
+
+
+def _holds_noted(value: Value, worth: Callable[[str], bool] | None) -> bool:
+    known: list[str] = []
+    _collect(value, known)
+    return is_noted("\n".join(known), worth)

@@ -115,6 +115,7 @@ resource "aws_db_subnet_group" "given" {
     listed, given = stack.at("aws_db_subnet_group.listed"), stack.at("aws_db_subnet_group.given")
     assert listed is not None and given is not None
     elements = listed.peek("subnet_ids")
+    assert isinstance(elements, list)
     assert [str(element) for element in elements] == ["A", "z", "Unknown(var.one)"]
     assert [listed.place(("subnet_ids", i)).line for i in range(3)] == [11, 10, 9]
     assert [listed.attributes.origins(("subnet_ids", i)) for i in range(3)] == [(), (), ("var.one",)]

@@ -149,6 +149,8 @@ class _Subnets:
         return ""
 
 
+NOT_HERE = "what it is made of is not here: it is in a state, or behind a local, which a plan does not show"
+
 # What stacks take from the network, by type.
 FROM_NETWORK = {
     "aws_alb": ("subnets", "subnet_mapping[*].subnet_id"),
@@ -239,14 +241,13 @@ def _is_taken(resource: Resource, path: Path) -> bool:
 
 
 def _judged(resource: Resource, element: Element, source: Source) -> Iterator[Answer]:
+    path = element.path
     if source.kind is Kind.UNKNOWN:
-        why = element.value.why() if type(element.value) is Unknown else "the state that it is read from is not here"
-        yield Undecided(
-            resource, f"`{path_text(element.path)}`: {why}", element.path, tag=without_positions(element.path)
-        )
+        why = element.value.why() if type(element.value) is Unknown else NOT_HERE
+        yield Undecided(resource, f"`{path_text(path)}`: {why}", path, tag=without_positions(path))
     elif source.kind is not Kind.NETWORK:
         how = {Kind.LOOKUP: f"looked up with {source.address}", Kind.MADE_HERE: f"made here, by {source.address}"}
-        yield _hit(resource, element.path, how.get(source.kind, "written down"))
+        yield _hit(resource, path, how.get(source.kind, "written down"))
 
 
 def _hit(resource: Resource, path: Path, how: str) -> Hit:

@@ -63,11 +63,11 @@ class NetworkSources:
                     seen.add(step)
                     further = target.references(reference.path)
                     waiting += [(one, target.stack) for one in further]
-                    if isinstance(target.peek(reference.path), str) and not any(map(_is_resource, further)):
+                    if isinstance(target.peek(reference.path), str) and not any(map(_is_open, further)):
                         found.append(Source(Kind.LITERAL))
         if found:
             return min(found, key=lambda source: source.kind.value)
-        if type(element.value) is Unknown or any(_is_resource(reference) for reference in element.references):
+        if type(element.value) is Unknown or any(_is_open(reference) for reference in element.references):
             return Source(Kind.UNKNOWN)
         return Source(Kind.LITERAL)
 
@@ -99,6 +99,6 @@ def _is_network(stack: Stack) -> bool:
     return stack.placement is not None and stack.placement.role == "network"
 
 
-def _is_resource(reference: Reference) -> bool:
-    """Whether it points at something whose value a plan or a state may know, and not at a variable."""
-    return reference.mode == "data" or reference.type.startswith(("aws_", "databricks_"))
+def _is_open(reference: Reference) -> bool:
+    """Whether more could be behind it: a resource, or, in a plan alone, a local; a variable's value is a literal."""
+    return reference.type != "var"

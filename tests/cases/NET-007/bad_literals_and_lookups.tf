@@ -45,7 +45,7 @@ resource "aws_security_group" "written" {
 }
 
 resource "aws_lb" "this" {
-  name    = "app-datahub-prod-alb-elec-network"
+  name    = "app-datahub-prod-alb-acc-ewb"
   subnets = var.subnets # expect: NET-007
 }
 

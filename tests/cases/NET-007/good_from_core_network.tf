@@ -16,7 +16,7 @@ resource "aws_security_group" "alb" {
 }
 
 resource "aws_lb" "this" {
-  name    = "app-datahub-prod-alb-elec-network"
+  name    = "app-datahub-prod-alb-acc-ewb"
   subnets = local.subnets
 }
 

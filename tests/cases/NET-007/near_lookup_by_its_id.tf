@@ -33,6 +33,6 @@ resource "aws_ssm_parameter" "words" {
 
 resource "aws_lb" "never" {
   count   = 0
-  name    = "app-datahub-prod-alb-elec-network"
+  name    = "app-datahub-prod-alb-acc-ewb"
   subnets = ["subnet-0a1b2c3d"]
 }

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from datahub_guard.model.paths import Path, parse_path
 
-_INDEX = r'(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?'
+_INDEX = r'(?:\[(?:\d+|\*|"(?:[^"\\]|\\.)*")\])?'
 _NAME = r"[^\W\d][\w-]*"
 _ADDRESS = re.compile(
     rf"(?:(?P<stack>[^:\"\[]+):)?(?P<module>(?:module\.{_NAME}{_INDEX}\.)*)"
@@ -21,6 +21,7 @@ class Reference:
 
     `stack` is empty for the stack in which the reference stands. `type` is a resource type, or `var`, `local`,
     `output`, `module` for what is no resource. `address` ends with the instance key, `path` holds the steps behind.
+    The key `[*]` stands for all whose keys are not known.
     """
 
     __slots__ = ("address", "mode", "module", "name", "path", "stack", "text", "type")

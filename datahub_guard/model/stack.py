@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from datahub_guard.model.places import Place
@@ -12,6 +13,9 @@ from datahub_guard.model.values import Type, Value
 if TYPE_CHECKING:
     from datahub_guard.model.facts import Placement
     from datahub_guard.model.state import State
+
+
+_KEY = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 
 
 class Output:
@@ -204,10 +208,13 @@ class Stack:
         return [r for r in self.resources if r.mode == "data" and r.type in types]
 
     def at(self, address: str) -> Resource | None:
-        """The instance with this full address."""
+        """The instance with this full address, or the one that stands for it because its keys are not known."""
         if self._by_address is None:
             self._by_address = {r.address: r for r in self.resources}
-        return self._by_address.get(address)
+            for resource in self.resources:
+                if "[*]" in resource.address:
+                    self._by_address.setdefault(_KEY.sub("[*]", resource.address), resource)
+        return self._by_address.get(address) or self._by_address.get(_KEY.sub("[*]", address))
 
     def instances(self, address: str) -> list[Resource]:
         """The instance with this address, or, for an address without its key, all instances of the block."""

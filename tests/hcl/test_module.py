@@ -357,6 +357,9 @@ def test_what_a_reference_sees_follows_the_schema(tmp_path: Path) -> None:
         output "computed" { value = aws_s3_bucket.b.arn }
         output "null_but_computed" { value = aws_s3_bucket.b.bucket_prefix }
         output "omitted" { value = aws_s3_bucket.b.force_destroy }
+        output "omitted_without_a_known_default" { value = aws_s3_bucket.b.acceleration_status }
+        resource "terraform_data" "d" {}
+        output "null" { value = terraform_data.d.input }
         output "block" { value = [for r in aws_security_group.g.ingress : r.from_port] }
         output "no_schema" { value = other_thing.t.b }
         output "whole" { value = aws_s3_bucket.b }
@@ -368,7 +371,9 @@ def test_what_a_reference_sees_follows_the_schema(tmp_path: Path) -> None:
     assert values["computed"].references == ("aws_s3_bucket.b.arn",)
     assert values["computed"].type == "string"
     assert isinstance(values["null_but_computed"], Unknown)
-    assert values["omitted"] is None
+    assert values["omitted"] is False
+    assert values["omitted_without_a_known_default"].references == ("aws_s3_bucket.b.acceleration_status",)
+    assert values["null"] is None
     assert values["block"] == [22]
     assert values["no_schema"].references == ("other_thing.t.b",)
     assert values["whole"]["bucket"] == "name"

@@ -180,8 +180,11 @@ def _completed(value: Any, schema: BlockSchema | None, address: str) -> Value:
 
 
 def computed(value: Value, schema: AttributeSchema, address: str) -> Value:
-    """What a reference sees of an attribute: the value, or an unknown where the provider may choose it."""
-    if value is None and schema.computed:
+    """What a reference sees of an attribute: the value, or an unknown where the provider may choose it.
+
+    A primitive that is omitted may have a default that the schema does not tell (`aws_kms_key.is_enabled`).
+    """
+    if value is None and (schema.computed or isinstance(schema.type, str)):
         return Unknown((address,), type=known_type(schema.type))
     return value
 

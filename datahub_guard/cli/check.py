@@ -30,7 +30,7 @@ from datahub_guard.model.severity import Severity
 @click.option(
     "--severity",
     type=click.Choice(SEVERITIES),
-    help="Report findings from this severity on; the others do not count for the exit code either.",
+    help="Report findings and undecided from this severity on; the others do not count for the exit code either.",
 )
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 for findings from this severity on. [medium]")
 @click.option(
@@ -80,6 +80,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     with output.progress(sys.stderr) as tell:
         report = checking.check(request, tell)
     report.findings = [f for f in report.findings if f.severity >= severity]
+    report.undecided = [u for u in report.undecided if u.severity >= severity]
     output.write(report, targets)
     if options["statistics"]:
         _statistics(report, perf_counter() - start)

@@ -47,7 +47,8 @@ def write(report: Report, wanted: Sequence[tuple[str, str]]) -> None:
             if name == "text":
                 _to_terminal(report)
             else:
-                click.echo(_render(name, report), nl=False)
+                # a document is UTF-8, whatever the terminal's encoding is
+                click.echo(_render(name, report).encode("utf-8", "backslashreplace"), nl=False)
         else:
             write_file(file, _render(name, report))
 

@@ -24,6 +24,10 @@ def command(select: tuple[str, ...], ignore: tuple[str, ...], pack: tuple[str, .
         _table(rules)
 
 
+# Wide enough that no line is broken for a program that reads the table.
+LINE = 1000
+
+
 def as_data(rule: Rule) -> dict[str, Any]:
     """All that is said about a rule, as plain data."""
     return {
@@ -67,5 +71,7 @@ def _table(rules: Sequence[Rule]) -> None:
             Text(rule.title),
         )
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = LINE
     console.print(table)
     console.print(f"{len(rules)} rules; `datahub-guard explain RULE` says more", markup=False)

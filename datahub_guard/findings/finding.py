@@ -74,4 +74,6 @@ def identity(rule: str, stack: str, subject: str, tag: str) -> str:
 
     32 hexadecimal digits, the first half of a SHA-256.
     """
-    return hashlib.sha256("\0".join((rule, stack, subject, tag)).encode()).hexdigest()[:32]
+    text = "\0".join((rule, stack, subject, tag))
+    # a name of a folder that is no UTF-8 has surrogates in it
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -67,4 +67,4 @@ def _issue(check: str, description: str, fingerprint: str, severity: str, place:
 
 
 def _mark(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

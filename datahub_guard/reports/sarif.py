@@ -103,7 +103,9 @@ def _location(place: Place) -> dict[str, Any]:
     region = {"startLine": place.line, "startColumn": place.column, "endLine": place.end_line}
     if (place.end_line, place.end_column) > (place.line, place.column):
         region["endColumn"] = place.end_column
-    return {"physicalLocation": {"artifactLocation": {"uri": quote(place.file)}, "region": region}}
+    return {
+        "physicalLocation": {"artifactLocation": {"uri": quote(place.file, errors="surrogatepass")}, "region": region}
+    }
 
 
 def _notifications(report: Report) -> list[dict[str, Any]]:

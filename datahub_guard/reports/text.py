@@ -134,7 +134,16 @@ def _source(place: Place, excerpt: Excerpt) -> Iterator[Segment]:
     yield f"  {number} | ", "blue"
     yield head + plain(shown[start - shift :].replace("\t", _TAB)).rstrip() + "\n", ""
     yield f"  {' ' * len(number)} | ", "blue"
-    yield " " * len(head) + "^" * max(1, len(mark)) + "\n", "red"
+    yield " " * _cells(head) + "^" * max(1, _cells(mark)) + "\n", "red"
+
+
+def _cells(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _summary(report: Report) -> Iterator[Segment]:

@@ -63,6 +63,17 @@ def test_code_quality_is_of_gitlabs_schema(report: Report, corpora: Path) -> Non
     assert not [i for i in issues if i["location"]["path"].startswith(("./", "/"))]
 
 
+def test_sarif_is_of_its_official_schema(report: Report) -> None:
+    path = ROOT / ".tools" / "sarif-2.1.0.json"
+    if not path.is_file():
+        pytest.skip("no schema of SARIF here: make sarif")
+    validator = jsonschema.Draft4Validator(json.loads(path.read_text(encoding="utf-8")))
+    log = json.loads(sarif.write(report))
+    assert not list(validator.iter_errors(log))
+    log["runs"][0]["results"][0]["kind"] = "no such kind"
+    assert list(validator.iter_errors(log))
+
+
 def test_sarif_names_rules_and_places(report: Report) -> None:
     log = json.loads(sarif.write(report))
     run = log["runs"][0]

@@ -529,3 +529,20 @@ def test_one_folder_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path)
         (tmp_path / "b").chmod(0o755)
     assert [s.path for s in estate.stacks] == ["a"]
     assert "cannot be searched" in estate.problems[0].message
+
+
+def test_the_keywords_of_a_provisioner_are_no_references(tmp_path: Path) -> None:
+    stack = load_text(
+        tmp_path,
+        """
+resource "terraform_data" "x" {
+  input = "a"
+  provisioner "local-exec" {
+    when       = destroy
+    on_failure = continue
+    command    = "echo ${self.input}"
+  }
+}
+""",
+    )
+    assert told(stack.problems) == []

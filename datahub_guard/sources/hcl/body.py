@@ -29,6 +29,7 @@ RUNNING: Final = object()
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on", "providers", "source", "version"})
 META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection"})
 _KEYWORDS = frozenset({"ignore_changes", "replace_triggered_by"})
+_PROVISIONER_KEYWORDS = frozenset({"when", "on_failure"})
 _PLAIN: dict[Type, type] = {"string": str, "number": int, "bool": bool}
 _COLLECTIONS: dict[Any, type] = {"list": ListValue, "map": MapValue, "set": SetValue}
 
@@ -154,7 +155,7 @@ class Body:
                 if not (found.optional or found.required):
                     self.suspicious = True
             else:
-                argument = Keywords(attribute) if name in _KEYWORDS else Argument(attribute, None, False)
+                argument = _of_no_schema(name, attribute, block.type)
                 self.suspicious = self.suspicious or schema is not None
             self.arguments[name] = argument
             parts[min(argument.depends, INSTANCE)].append(name)
@@ -227,7 +228,8 @@ def block_faults(block: Block) -> Iterator[tuple[SourceFile, SyntaxFault]]:
 
 
 class Keywords(Argument):
-    """`ignore_changes` and `replace_triggered_by`: a list of names, read as strings; `all` as the string."""
+    """`ignore_changes` and `replace_triggered_by`: a list of names, read as strings; `all` as the string. A
+    provisioner's `when` and `on_failure` are single words."""
 
     __slots__ = ()
 
@@ -244,6 +246,12 @@ class Keywords(Argument):
         import re
 
         return re.findall(r'"?([^\s",\[\]#]+(?:\[[^\]]*\])?[^\s",\[\]]*)"?', text[1:-1])
+
+
+def _of_no_schema(name: str, attribute: Attribute, block: str) -> Argument:
+    if name in _KEYWORDS or (block == "provisioner" and name in _PROVISIONER_KEYWORDS):
+        return Keywords(attribute)
+    return Argument(attribute, None, False)
 
 
 def _nested(block: Block, schema: BlockSchema | None, top: bool) -> Iterator[Nested]:

@@ -92,7 +92,12 @@ def strange_account(stack: Stack, ctx: Context) -> Iterator[Answer]:
     account in a nonprod stack, or the other way round, is an apply in the wrong account.
     """
     here = noted_in(stack, ctx)
-    found = [(text, number) for text in here.texts for number in accounts_in(text.text, _where(text), ctx.facts)]
+    found = [
+        (text, number)
+        for text in here.texts
+        for number in accounts_in(text.text, _where(text), ctx.facts)
+        if _wrong_account(number, stack.placement, ctx.facts) or _restricted(number, stack.placement, ctx.facts)
+    ]
     for text, number in first_said(found):
         wrong = _wrong_account(number, stack.placement, ctx.facts)
         tag = f"{without_positions(text.path)} {number}"
@@ -100,8 +105,8 @@ def strange_account(stack: Stack, ctx: Context) -> Iterator[Answer]:
             message, expected = wrong
             related = given_by(text.subject, text.path)
             yield Hit(text.subject, message, text.path, expected=expected, related=related, tag=tag)
-        elif stack.placement is None and (name := _restricted(number, ctx.facts)):
-            reason = f"{number} is {name}; whether it may be mentioned is not known: the facts do not know this stack"
+        else:
+            reason = f"whether {number} may be mentioned is not known: the facts do not know this stack"
             yield Undecided(text.subject, reason, text.path, tag=tag)
     for setting in not_shown(here.settings, (text for text, _ in found)):
         for number in accounts_in(setting.text, (setting.label, *setting.path), ctx.facts):
@@ -132,10 +137,10 @@ def _wrong_account(number: str, placement: Placement | None, facts: Facts) -> tu
     return f"{number} is {name}, which a stack of {environment} does not mention", f"an account of {environment}"
 
 
-def _restricted(number: str, facts: Facts) -> str | None:
-    """The name of an account that only stacks of some environments may mention."""
-    accounts = facts.estate.accounts.items()
-    return next((name for name, account in accounts if account.id == number and account.environments), None)
+def _restricted(number: str, placement: Placement | None, facts: Facts) -> bool:
+    """Whether only stacks of some environments may mention the account, and this stack's is not known."""
+    accounts = facts.estate.accounts.values()
+    return placement is None and any(account.id == number and account.environments for account in accounts)
 
 
 NAMED_AFTER_UNIT = {

@@ -78,9 +78,7 @@ class NetworkSources:
         if reference.type == "terraform_remote_state":
             return Source(Kind.NETWORK) if self._reads_network(reference, stack) else None
         if reference.mode == "data" and reference.type.startswith("aws_"):
-            asked = self._estate.resolve_all(reference, stack)
-            named = bool(asked) and bool(reference.path) and all(data.is_set((reference.path[0],)) for data in asked)
-            return None if named else Source(Kind.LOOKUP, reference.address)
+            return Source(Kind.LOOKUP, reference.address)
         if reference.type in _MADE_BY_OWNERS:
             return Source(Kind.MADE_HERE, reference.address)
         return None

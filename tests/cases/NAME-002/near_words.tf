@@ -14,6 +14,7 @@ resource "aws_s3_bucket" "reproduction" {
     Product     = "product-catalogue"
     Column      = "fields-and-labels"
     Written     = "non-prod"
+    Place       = "midfield.airfield-7"
     Trust       = "arn:aws:iam::414351767826:role/unity-catalog-prod-UCMasterRole-14S5ZJVKOTYTL"
   }
 }

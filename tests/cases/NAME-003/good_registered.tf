@@ -16,6 +16,15 @@ provider "aws" {
   allowed_account_ids = [var.accounts["prod"]]
 }
 
+# a table for every environment
+variable "deployers" {
+  type = map(string)
+  default = {
+    prod    = "arn:aws:iam::339712836516:role/deploy"
+    nonprod = "arn:aws:iam::851725449831:role/deploy"
+  }
+}
+
 resource "aws_kms_key" "this" {
   policy = jsonencode({
     Version = "2012-10-17"

@@ -39,6 +39,15 @@ resource "aws_vpc_ipv4_cidr_block_association" "more" {
   cidr_block = "10.35.0.0/16" # expect: NET-003
 }
 
+variable "open" {
+  type = string
+}
+
+resource "aws_vpc_ipv4_cidr_block_association" "open" {
+  vpc_id     = aws_vpc.wrong.id
+  cidr_block = var.open # expect: NET-003
+}
+
 resource "aws_vpc_ipv4_cidr_block_association" "pool" { # expect: NET-003
   vpc_id              = aws_vpc.wrong.id
   ipv4_ipam_pool_id   = "ipam-pool-0a1b2c3d"

@@ -1,7 +1,7 @@
 # at: core-network-databricks-vpc-components/stacks/prod
 locals {
   workspaces = {
-    digital-field   = "10.32.104.0/24"
+    digital-field   = "10.32.120.0/24"
     corporate-field = "10.32.89.0/24"
   }
 }

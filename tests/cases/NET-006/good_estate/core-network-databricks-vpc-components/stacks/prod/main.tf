@@ -47,6 +47,18 @@ resource "aws_subnet" "eni" {
   tags              = { Workspace = each.value.workspace, Tier = "eni" }
 }
 
+resource "aws_subnet" "db" {
+  for_each          = { a = 0, b = 1, c = 2 }
+  vpc_id            = aws_vpc.prod.id
+  cidr_block        = cidrsubnet("10.32.0.0/16", 8, 95 + each.value)
+  availability_zone = "ap-southeast-2${each.key}"
+  tags              = { Workspace = "digital-field", Tier = "db" }
+}
+
+output "databases_of_private_subnet_ids" {
+  value = { digital-field = values(aws_subnet.db)[*].id }
+}
+
 output "vpc_ids" {
   value = { prod = aws_vpc.prod.id }
 }

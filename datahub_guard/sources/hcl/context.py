@@ -43,7 +43,10 @@ def provider_of(block: Block, type: str) -> str:
 
 
 class Library:
-    """Files, module definitions and provider schemas of a run; each is read once."""
+    """Files, module definitions and provider schemas of a run; each is read once.
+
+    `crossing` counts how many states of other stacks lie between the value that is evaluated and who asked for it.
+    """
 
     def __init__(self, files: Files, schemas: SchemaStore, facts: Facts | None = None) -> None:
         self.files = files
@@ -52,6 +55,7 @@ class Library:
         self.sources = ModuleSources(self)
         self.repositories: Repositories | None = None
         self.links: StateLinks | None = None
+        self.crossing = 0
         self._states: dict[str, dict[str, Value] | None] = {}
         self._definitions: dict[str, ModuleDefinition] = {}
         self._told: set[object] = set()
@@ -148,6 +152,16 @@ class StackContext:
         else:
             place = places.of_attribute(attribute)
         self.problem(kind, f"{attribute.name}: {error.message}", place)
+
+    def circular(self, what: str, attribute: Attribute | None) -> Unknown:
+        """Note a value that is made of itself, and return what stands for it.
+
+        Through the states of other stacks it may be: they hold what was there before.
+        """
+        fault = EvaluationError(f"{what} is made of itself")
+        if attribute is not None and not self.library.crossing:
+            self.refused(attribute, fault)
+        return Unknown(reason=fault.message)
 
     def too_deep(self, attribute: Attribute) -> Unknown:
         """Note an expression whose value goes through too many others, and return what stands for it."""

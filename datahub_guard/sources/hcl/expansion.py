@@ -37,6 +37,8 @@ class Expansion:
 
 
 ONE = Expansion("", {None: None})
+CIRCULAR = Expansion("", {}, Unknown(reason="which instances there are depends on which instances there are"))
+"""Stands for an expansion that is being evaluated."""
 
 
 def expand(count: Argument | None, for_each: Argument | None, scope: Scope, context: StackContext) -> Expansion:

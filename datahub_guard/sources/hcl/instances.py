@@ -14,7 +14,7 @@ from datahub_guard.sources.hcl import blocks
 from datahub_guard.sources.hcl.body import INSTANCE, META_BLOCKS, PENDING, RUNNING, Body
 from datahub_guard.sources.hcl.context import provider_of
 from datahub_guard.sources.hcl.errors import EvaluationError, LackingAttribute
-from datahub_guard.sources.hcl.expansion import ANY_KEY, Expansion, Key, expand, key_text
+from datahub_guard.sources.hcl.expansion import ANY_KEY, CIRCULAR, Expansion, Key, expand, key_text
 from datahub_guard.sources.hcl.linting import BUILT_IN
 from datahub_guard.sources.hcl.scope import Reference, Scope
 
@@ -44,9 +44,14 @@ class ResourceNode:
     def expansion(self) -> Expansion:
         """Which instances there are; makes them on first use."""
         found = self._expansion
-        if found is None:
+        if found is CIRCULAR:
+            which = self.body.count or self.body.for_each
+            self.module.context.circular(self.address, which.attribute if which is not None else None)
+        elif found is None:
             module = self.module
+            self._expansion = CIRCULAR
             found = self._expansion = expand(self.body.count, self.body.for_each, module.scope, module.context)
+            self._value = PENDING
             for key, names in found.keys.items():
                 scope = Scope(module, names) if names else module.scope
                 self.instances[key] = ResourceInstance(self, key, scope)
@@ -175,7 +180,8 @@ class ResourceInstance(Reference):
                 value = blocks.blocks_value(body, name, scope, context)
             store[name] = value
         elif value is RUNNING:
-            return Unknown(reason=f"{self.address}.{name} is made of itself")
+            attribute = argument.attribute if argument is not None else None
+            return self.node.module.context.circular(f"{self.address}.{name}", attribute)
         return value
 
     def searched(self) -> Iterable[Value | Unset]:

@@ -93,7 +93,7 @@ class ModuleInstance:
             self._variables[name] = RUNNING
             value = self._variables[name] = variables.value_of(self, name)
         elif value is RUNNING:
-            return Unknown(reason=f"var.{name} is made of itself")
+            return self.context.circular(f"var.{name}", self.definition.variables[name].attributes.get("type"))
         return value
 
     def local(self, name: str) -> Value:
@@ -106,7 +106,7 @@ class ModuleInstance:
             self._locals[name] = RUNNING
             value = self._locals[name] = variables.expression_value(attribute, self.scope, self.context)
         elif value is RUNNING:
-            return Unknown(reason=f"local.{name} is made of itself")
+            return self.context.circular(f"local.{name}", self.definition.locals[name])
         return value
 
     def resource_value(self, mode: str, type: str, name: str) -> Value:
@@ -173,7 +173,7 @@ class ModuleInstance:
             self._outputs[name] = RUNNING
             value = self._outputs[name] = self._output(block)
         elif value is RUNNING:
-            return Unknown(reason=f"the output {name} is made of itself")
+            return self.context.circular(f"the output {name}", self.definition.outputs[name].attributes.get("value"))
         return value
 
     def provider(self, local: str) -> str:

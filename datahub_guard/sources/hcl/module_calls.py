@@ -11,7 +11,7 @@ from datahub_guard.model.values import Unknown, Value
 from datahub_guard.sources.hcl import places
 from datahub_guard.sources.hcl.blocks import argument_value
 from datahub_guard.sources.hcl.body import INSTANCE, PENDING, Body
-from datahub_guard.sources.hcl.expansion import ANY_KEY, Expansion, Key, expand, key_text
+from datahub_guard.sources.hcl.expansion import ANY_KEY, CIRCULAR, Expansion, Key, expand, key_text
 from datahub_guard.sources.hcl.instances import Instances
 from datahub_guard.sources.hcl.limits import MAX_MODULE_DEPTH
 from datahub_guard.sources.hcl.scope import Reference, Scope
@@ -70,9 +70,14 @@ class ModuleCallNode:
     def expansion(self) -> Expansion:
         """Which instances there are; makes them on first use."""
         found = self._expansion
-        if found is None:
+        if found is CIRCULAR:
+            which = self.body.count or self.body.for_each
+            self.module.context.circular(self.address, which.attribute if which is not None else None)
+        elif found is None:
             module = self.module
+            self._expansion = CIRCULAR
             found = self._expansion = expand(self.body.count, self.body.for_each, module.scope, module.context)
+            self._value = PENDING
             names = dict(found.keys)
             if found.doubt is not None:
                 names[ANY_KEY] = found.other

@@ -162,7 +162,12 @@ class RemoteOutputs(Reference):
         root = getattr(owner, "root", None)
         if root is None:
             return abroad(owner.outputs[name].value, owner.name, reference)
-        value = root.output(name)
+        library = self.instance.node.module.context.library
+        library.crossing += 1
+        try:
+            value = root.output(name)
+        finally:
+            library.crossing -= 1
         if name in owner.known_outputs:
             value = filled(plain_value(value), owner.known_outputs[name])
         return abroad(value, owner.name, reference)

@@ -73,6 +73,8 @@ def read_settings(options: Mapping[str, Any], start: str) -> settings.Settings:
 
 def require_file(path: str, option: str) -> None:
     """Raise GuardError, with the nearest name, when `path` is no file."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise GuardError(f"{option}: {path}: it is no regular file")
     if not os.path.isfile(path):
         raise GuardError(f"{option}: {path}: no such file{_nearest_path(path)}")
 

@@ -42,12 +42,20 @@ class Excerpts:
     def _read(self, file: str) -> list[str]:
         path = os.path.join(self._root, file)
         try:
-            if not os.path.isfile(path) or os.path.getsize(path) > LARGEST or _holds_secrets(path):
+            if not os.path.isfile(path) or os.path.getsize(path) > LARGEST:
+                return []
+            if _leads_out(path, self._root) or _holds_secrets(path):
                 return []
             with open(path, encoding="utf-8-sig", errors="replace", newline="") as handle:
                 return [line.rstrip("\r") for line in handle.read().split("\n")]
         except OSError:
             return []
+
+
+def _leads_out(path: str, root: str) -> bool:
+    """Whether a link in the checked folder points at a file outside of it."""
+    inside = os.path.abspath(path).startswith(os.path.abspath(root) + os.sep)
+    return inside and not os.path.realpath(path).startswith(os.path.realpath(root) + os.sep)
 
 
 def _holds_secrets(path: str) -> bool:

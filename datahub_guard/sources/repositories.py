@@ -113,6 +113,8 @@ def _remote_of(top: str) -> str | None:
     """The URL of `origin`, read from the repository's configuration."""
     path = os.path.join(top, ".git", "config")
     try:
+        if not os.path.isfile(path):
+            return None
         with open(path, encoding="utf-8", errors="replace") as file:
             match = _REMOTE.search(file.read(1_000_000))
     except OSError:

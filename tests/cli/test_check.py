@@ -127,11 +127,15 @@ def test_nothing_to_check_is_exit_2(tmp_path: Path, content: str) -> None:
     assert "nothing to check" in done.stderr
 
 
-def test_what_cannot_be_read_is_said_and_the_rest_is_checked(stack: Path) -> None:
+def test_what_cannot_be_read_is_said_and_the_rest_is_checked(stack: Path, tmp_path: Path) -> None:
     (stack / "folder.tf").mkdir()
     os.symlink("nowhere", stack / "dangling.tf")
     os.symlink(stack, stack / "loop")
-    os.mkfifo(stack / "pipe.tf")
+    for name in ("pipe.tf", "plan.json", ".gitlab-ci.yml"):
+        os.mkfifo(stack / name)
+    outside = tmp_path / "outside"
+    outside.write_text("root:x:0:0\n", encoding="utf-8")
+    os.symlink(outside, stack / "link.tf")
     (stack / "latin.tf").write_bytes(b'locals {\n  name = "caf\xe9"\n}\n')
     with open(stack / "huge.tf", "wb") as handle:
         handle.truncate(200 * 1024 * 1024)
@@ -140,7 +144,11 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_checked(stack: Path) -> Non
     assert done.returncode == 3
     assert len(report["findings"]) == 1
     named = {problem["file"] for problem in report["problems"]}
-    assert {"dangling.tf", "huge.tf", "latin.tf", "pipe.tf"} <= named
+    assert {"dangling.tf", "huge.tf", "latin.tf", "pipe.tf", "plan.json", "link.tf"} <= named
+    # a link is not a way to see what lies outside
+    shown = guard("check", stack, "--select", "TLS-001").stdout
+    assert "link.tf" in shown
+    assert "root:x" not in shown
 
 
 def test_a_binary_plan_is_refused_with_the_command_that_converts_it(stack: Path) -> None:

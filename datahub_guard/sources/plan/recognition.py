@@ -53,6 +53,8 @@ def is_plan(path: str) -> bool:
 def kind_of_file(path: str) -> str:
     """What a file is, as `kind_of`; an empty string where it cannot be read."""
     try:
+        if not os.path.isfile(path):  # a pipe would keep its reader waiting
+            return ""
         with open(path, "rb") as file:
             head = file.read(HEAD_BYTES)
             whole = os.fstat(file.fileno()).st_size <= HEAD_BYTES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -76,19 +77,20 @@ def plain_plan_value(value: Any) -> Any:
     return value if isinstance(value, (bool, int)) or not isinstance(value, float) else number(value)
 
 
-def differences(ours: Any, theirs: Any, unknown: Any, path: str = "") -> Iterator[str]:
+def differences(ours: Any, theirs: Any, unknown: Any, path: str = "", *, defaults: bool = False) -> Iterator[str]:
     """Where a value that we say we know is not the one that Terraform has.
 
-    `unknown` is the part of `after_unknown` for it. What either side does not know is not compared.
+    `unknown` is the part of `after_unknown` for it. What either side does not know is not compared. With
+    `defaults`, neither is what is null or omitted in the configuration: the plan shows the provider's default there.
     """
     if isinstance(ours, Sensitive):
         ours = ours.value
     if isinstance(ours, Unknown) or ours is UNSET or unknown is True:
         return
     if isinstance(theirs, dict) and isinstance(ours, dict):
-        for key in ours.keys() | theirs.keys():
+        for key in ours if defaults else ours.keys() | theirs.keys():
             inner = unknown.get(key, False) if isinstance(unknown, dict) else False
-            yield from differences(ours.get(key), theirs.get(key), inner, f"{path}.{key}")
+            yield from differences(ours.get(key), theirs.get(key), inner, f"{path}.{key}", defaults=defaults)
     elif isinstance(theirs, list) and isinstance(ours, list):
         if len(ours) != len(theirs):
             if not any(isinstance(item, Unknown) for item in ours):
@@ -96,9 +98,19 @@ def differences(ours: Any, theirs: Any, unknown: Any, path: str = "") -> Iterato
             return
         for index, pair in enumerate(zip(ours, theirs, strict=True)):
             inner = unknown[index] if isinstance(unknown, list) and index < len(unknown) else False
-            yield from differences(*pair, inner, f"{path}[{index}]")
-    elif isinstance(theirs, bool) is not isinstance(ours, bool) or ours != theirs:
+            yield from differences(*pair, inner, f"{path}[{index}]", defaults=defaults)
+    elif not (defaults and ours is None) and not _same(ours, theirs):
         yield f"{path}: {ours!r}, Terraform has {theirs!r}"
+
+
+def _same(ours: Any, theirs: Any) -> bool:
+    """Whether two plain values are one; providers write JSON anew, so that what it says counts."""
+    if isinstance(theirs, bool) is isinstance(ours, bool) and ours == theirs:
+        return True
+    try:
+        return isinstance(ours, str) and isinstance(theirs, str) and bool(json.loads(ours) == json.loads(theirs))
+    except ValueError:
+        return False
 
 
 def by_address(stack: Stack, mode: str = "managed") -> dict[str, Resource]:

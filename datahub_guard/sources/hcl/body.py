@@ -18,6 +18,7 @@ from datahub_guard.sources.hcl.overrides import MergedBlock
 from datahub_guard.sources.hcl.parser import Expression
 from datahub_guard.sources.hcl.scope import CONSTANT, Reference, Scope
 from datahub_guard.sources.hcl.syntax import Attribute, Block, SourceFile
+from datahub_guard.sources.hcl.types import Optional, object_type
 
 INSTANCE = 2
 """The bit of `depends` that says: on `each`, `count` or a name that is bound around the expression."""
@@ -151,7 +152,8 @@ class Body:
                 continue
             found = declared.get(name)
             if found is not None:
-                argument = Argument(attribute, found.type, found.sensitive or found.write_only)
+                kind = found.type if found.nested is None else nested_constraint(found.nested)
+                argument = Argument(attribute, kind, found.sensitive or found.write_only)
                 if not (found.optional or found.required):
                     self.suspicious = True
             else:
@@ -304,6 +306,23 @@ def inner_schema(schema: BlockSchema | None, name: str) -> BlockSchema | None:
 
         return BlockSchema({key: AttributeSchema(kind, "o") for key, kind in element[1]}, {})
     return None
+
+
+_nested_constraints: dict[NestedBlock, Any] = {}
+
+
+def nested_constraint(nested: NestedBlock) -> Any:
+    """The type constraint of an attribute with nested attributes: of those, what is not required may be left out."""
+    known = _nested_constraints.get(nested)
+    if known is None:
+        members = []
+        for name, attribute in nested.block.attributes.items():
+            kind = attribute.type if attribute.nested is None else nested_constraint(attribute.nested)
+            members.append((name, kind if attribute.required else Optional(kind)))
+        element = object_type(members)
+        known = element if nested.nesting in ("single", "group") else (nested.nesting, element)
+        _nested_constraints[nested] = known
+    return known
 
 
 def nesting(schema: BlockSchema | None, name: str) -> NestedBlock | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from datahub_guard.analysis.policies import opened, skeleton
 from datahub_guard.model.paths import Path
 from datahub_guard.model.places import Place
-from datahub_guard.model.resource import UNSET, Resource
+from datahub_guard.model.resource import Resource
 from datahub_guard.model.stack import Stack
 from datahub_guard.model.values import Sensitive, Unknown, Value
 
@@ -22,7 +22,6 @@ HOLE = "\x00"
 
 _ACCOUNT = re.compile("[0-9]{12}")
 _NETWORK_ID = re.compile("-[0-9a-f]{8}")
-_TEXTS = frozenset((str,))
 
 
 class Text(NamedTuple):
@@ -46,17 +45,8 @@ class Setting(NamedTuple):
     alone: bool = False
 
 
-def texts(resource: Resource) -> Iterator[Text]:
-    """Every known text below the resource's arguments; a partly known one has `HOLE`s."""
-    for name in resource.names():
-        value = resource.top(name)
-        if value is not UNSET:
-            for path, text in texts_in(value, (name,)):
-                yield Text(resource, path, text)
-
-
 def texts_in(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
-    """As `texts`, below any value, with paths."""
+    """Every known text below a value, with its path; a partly known one has `HOLE`s."""
     if isinstance(value, str):
         inner = opened(value) if value[:1] in ("{", "[") else None
         if isinstance(inner, (dict, list)):
@@ -94,11 +84,17 @@ def configured(stack: Stack) -> Iterator[Resource]:
 
 
 def noted_texts(stack: Stack, worth: Callable[[str], bool] | None) -> list[Text]:
-    """The texts of resources and providers that are noted; those of a resource are first asked about as one."""
+    """The texts of resources and providers that are noted; all of a resource, then all of an argument, are first asked
+    about as one."""
     out = []
     for subject in configured(stack):
-        if _holds_noted(list(subject.attributes.searched()), worth):
-            out += [text for text in texts(subject) if is_noted(text.text, worth)]
+        values = list(subject.attributes.searched())
+        if not _holds_noted(values, worth):
+            continue
+        for name, value in zip(subject.names(), values, strict=True):
+            if _holds_noted(value, worth):
+                found = texts_in(subject.top(name), (name,))
+                out += [Text(subject, path, text) for path, text in found if is_noted(text, worth)]
     return out
 
 
@@ -109,26 +105,28 @@ def is_noted(text: str, worth: Callable[[str], bool] | None) -> bool:
     return worth is not None and worth(text)
 
 
-def _collect(value: Value, out: list[str]) -> None:
-    """Add what `texts_in` finds to `out`, JSON as it is."""
-    kind = type(value)
-    if kind is Sensitive:
-        value = value.value
-        kind = type(value)
-    if kind is str:
-        out.append(value)
-    elif isinstance(value, (dict, list)):
-        items = value.values() if isinstance(value, dict) else value
-        if _TEXTS.issuperset(map(type, items)):
-            out.extend(items)
-        else:
-            for item in items:
-                _collect(item, out)
-    elif kind is int:
-        out.append(str(value))
-    elif kind is Unknown and value.shape is not None:
-        for part in value.shape[1:]:
-            _collect(part, out)
+def _known_texts(value: Value) -> list[str]:
+    """All that `texts_in` finds, in any order, JSON as it is."""
+    out: list[str] = []
+    waiting: list[Value] = [[value]]
+    while waiting:
+        several = waiting.pop()
+        for item in several.values() if isinstance(several, dict) else several:
+            kind = type(item)
+            if kind is str:
+                out.append(item)
+            elif kind is bool or item is None:
+                continue
+            elif kind is Sensitive:
+                waiting.append([item.value])
+            elif kind is int:
+                out.append(str(item))
+            elif kind is Unknown:
+                if item.shape is not None:
+                    waiting.append(item.shape[1:])
+            elif isinstance(item, (dict, list)):
+                waiting.append(item)
+    return out
 
 
 def noted_settings(stack: Stack, worth: Callable[[str], bool] | None) -> Iterator[Setting]:
@@ -160,6 +158,4 @@ def _settings(stack: Stack, worth: Callable[[str], bool] | None) -> Iterator[Set
 
 
 def _holds_noted(value: Value, worth: Callable[[str], bool] | None) -> bool:
-    known: list[str] = []
-    _collect(value, known)
-    return is_noted("\n".join(known), worth)
+    return is_noted("\n".join(_known_texts(value)), worth)

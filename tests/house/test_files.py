@@ -55,7 +55,7 @@ def test_patterns_match_what_they_are_for() -> None:
     assert MACHINE_PATH.search("see " + "/wor" + "k/main/x")
     assert MACHINE_PATH.search('"' + "/tm" + 'p/lab"')
     assert not MACHINE_PATH.search("docs/work/x ~/tmp/x ${HOME}/tmp/x")
-    assert REGISTRY_HOST.search("https://files." + "pythonhosted" + ".org/")
+    assert REGISTRY_HOST.search("https://files." + "pythonhos" + "ted.org/")
 
 
 def test_modules_stay_readable() -> None:

@@ -89,7 +89,9 @@ def _shown(text: str) -> str:
 )
 def strange_account(stack: Stack, ctx: Context) -> Iterator[Answer]:
     """An account that nobody knows in a trust policy, a share or a bucket policy is a way out for data. Prod's
-    account in a nonprod stack, or the other way round, is an apply in the wrong account.
+    account in a nonprod stack, or the other way round, is an apply in the wrong account. In an ARN, a registry's host
+    or a queue's address, and alone in an argument that is about accounts, 12 digits are an account; elsewhere they may
+    be a date or a counter, and only the platform's own accounts are recognised.
     """
     here = noted_in(stack, ctx)
     found = [
@@ -163,7 +165,9 @@ NAMED_AFTER_UNIT = {
 )
 def unknown_business_unit(stack: Stack, ctx: Context) -> Iterator[Answer]:
     """A misspelt business unit is one more: no key, no grant, no firewall rule covers it, and its cost lands nowhere.
-    A unit that exists in one environment only is as wrong in another.
+    A unit that exists in one environment only is as wrong in another. Units are read off tags, off the names of
+    buckets, aliases, catalogs (by their identifiers) and workspaces, off arguments `bu` and `business_unit` of modules,
+    and off folders of stacks; what is not known is passed over.
     """
     units = units_of(stack.placement, ctx.facts)
     names = ctx.once("names with a business unit", lambda estate: UnitNames(estate.facts))
@@ -276,7 +280,8 @@ class UnitNames:
 )
 def missing_cost_tag(stack: Stack, ctx: Context) -> Iterator[Answer]:
     """Costs are attributed to business units by tags. What is not tagged cannot be charged back, and lands on the
-    platform team.
+    platform team. Tags of the provider's `default_tags` count, and so does a tag of which only the value is not known;
+    an empty one does not.
     """
     required = ctx.facts.rules.tags.required
     inherited = {provider.name: provider.resource.peek("default_tags[0].tags") for provider in stack.providers}

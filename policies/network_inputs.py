@@ -196,7 +196,9 @@ GROUPS = {
 )
 def network_written_down(stack: Stack, ctx: Context) -> Iterator[Answer]:
     """Ids of networks change when core-network builds something again. A literal, or a lookup by tag, then points at
-    nothing, or at the wrong subnet, and nobody in core-network can see who depends on it.
+    nothing, or at the wrong subnet, and nobody in core-network can see who depends on it. What another stack or a data
+    source hands on by the id that it has from core-network is core-network's still. Security groups may be a stack's own:
+    of them only ids that are written down, and lookups, are found.
     """
     placement = stack.placement
     if placement is not None and placement.role == "network":

@@ -181,7 +181,9 @@ def _overlap(subnet: Subnet, other: Subnet) -> Answer:
 def incomplete_workspace_subnets(estate: Estate, ctx: Context) -> Iterator[Answer]:
     """A workspace has endpoint subnets, database subnets and compute subnets, each over all availability zones. A
     tier that lacks a zone loses the workspace with that zone; a larger prefix eats the range that the next workspace
-    needs, and a smaller one runs out of addresses. Subnets of applications are not counted.
+    needs, and a smaller one runs out of addresses. Subnets of applications are not counted. Which subnet is whose is
+    told by its tags, else by the words of its address and its name; where a subnet is missing, the finding stands at
+    the first that is there.
     """
     ledger = ctx.once("ledger of subnets", Ledger)
     tiers = {name: tier for name, tier in ctx.facts.estate.tiers.items() if tier.purpose != "application"}

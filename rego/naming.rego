@@ -78,7 +78,9 @@ bodies(kind) := {sprintf("%s%s", [prefix, body]) |
 # description: |-
 #   A name is the contract that downstream stacks, ARNs in policies and cost reports key on. A free-form name escapes
 #   every policy that is scoped by ARN, and a generated one changes with each replacement. Environment, kind and scope
-#   (a business unit, a business unit's stage, or `acc` for the whole account) are read off it.
+#   (a business unit, a business unit's stage, or `acc` for the whole account) are read off it. Only names in the
+#   application accounts count, without those that a service of AWS dictates. Of a name that is known in part, a wrong
+#   beginning is enough.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 #     description: Bucket naming rules

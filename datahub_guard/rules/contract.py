@@ -232,11 +232,12 @@ def rule(
 
 
 def _dedent(text: str) -> str:
-    """What `inspect.cleandoc` does, without the cost of its import."""
-    lines = text.strip().splitlines()
-    rest = [line for line in lines[1:] if line.strip()]
+    """The text without its margin, which the closing quotes show where they stand on a line of their own: code in
+    it stays indented."""
+    lines = text.lstrip().split("\n")
+    rest = [line for line in lines[1:-1] if line.strip()] + lines[1:][-1:]
     margin = min((len(line) - len(line.lstrip()) for line in rest), default=0)
-    return "\n".join([*lines[:1], *(line[margin:].rstrip() for line in lines[1:])])
+    return "\n".join([lines[0].rstrip(), *(line[margin:].rstrip() for line in lines[1:])]).rstrip()
 
 
 def hits(answers: Iterable[Answer]) -> Iterator[Hit]:

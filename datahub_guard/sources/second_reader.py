@@ -49,7 +49,7 @@ def _compare_file(file: SourceFile, hcl2: Any) -> Iterator[Problem]:
     except Exception as error:  # noqa: BLE001  # a parser of somebody else's: whatever it raises, it could not read the file
         yield _unreadable(file, error)
         return
-    difference = next(_differences(Place(file.path), blocks, attributes, theirs), None)
+    difference = next(differences(Place(file.path), blocks, attributes, theirs), None)
     if difference is not None:
         place, message = difference
         yield Problem(
@@ -74,7 +74,7 @@ def _unreadable(file: SourceFile, error: Exception) -> Problem:
     )
 
 
-def _differences(
+def differences(
     where: Place, blocks: Iterable[Block], attributes: Mapping[str, Attribute], theirs: Mapping[str, Any]
 ) -> Iterator[tuple[Place, str]]:
     """The places at which a body differs, in no promised order."""
@@ -96,7 +96,7 @@ def _differences(
             yield places.of_header(same[0]), f"they see {len(same)} and {len(others)} blocks {_title(key)}"
             continue
         for block, other in zip(same, others, strict=True):
-            yield from _differences(places.of_header(block), block.blocks, block.attributes, other)
+            yield from differences(places.of_header(block), block.blocks, block.attributes, other)
     for key in their_blocks:
         if key not in ours:
             yield where, f"only the other one sees a block {_title(key)} here"

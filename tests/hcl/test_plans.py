@@ -33,14 +33,14 @@ def _wrong(resource: Resource, values: dict[str, Any], unknown: dict[str, Any]) 
             continue
         ours, theirs = resource.peek(name), plain_plan_value(values.get(name))
         path = f"{resource.address}.{name}"
-        if _are_blocks(ours) and isinstance(theirs, list) and len(ours) == len(theirs) > 1:
+        if isinstance(ours, list) and _are_blocks(ours) and isinstance(theirs, list) and len(ours) == len(theirs) > 1:
             yield from _unordered(ours, theirs, path)
         else:
             yield from differences(ours, theirs, unknown.get(name, False), path, defaults=True)
 
 
-def _are_blocks(value: Any) -> bool:
-    return isinstance(value, list) and not isinstance(value, SetValue) and all(isinstance(v, dict) for v in value)
+def _are_blocks(value: list[Any]) -> bool:
+    return not isinstance(value, SetValue) and all(isinstance(item, dict) for item in value)
 
 
 def _unordered(ours: list[Any], theirs: list[Any], path: str) -> Iterator[str]:

@@ -87,8 +87,10 @@ class _Subnets:
 
     def number(self, elements: list[Element]) -> Iterator[Answer]:
         """One subnet a zone, as far as their number and their zones are known."""
-        if not elements or any(element.path == ("subnet_ids",) for element in elements):
+        if any(element.path == ("subnet_ids",) for element in elements):
             return
+        if not elements and not self._network.is_set("vpc_id"):
+            return  # another cloud's network
         wanted = max((tier.zones for tier in self._compute.values()), default=0)
         different = {
             str(e.value) if isinstance(e.value, str) else tuple(r.text for r in e.references) for e in elements
@@ -197,8 +199,8 @@ GROUPS = {
 def network_written_down(stack: Stack, ctx: Context) -> Iterator[Answer]:
     """Ids of networks change when core-network builds something again. A literal, or a lookup by tag, then points at
     nothing, or at the wrong subnet, and nobody in core-network can see who depends on it. What another stack or a data
-    source hands on by the id that it has from core-network is core-network's still. Security groups may be a stack's own:
-    of them only ids that are written down, and lookups, are found.
+    source hands on by the id that it has from core-network is core-network's still. Security groups may be a stack's
+    own: of them only ids that are written down, and lookups, are found.
     """
     placement = stack.placement
     if placement is not None and placement.role == "network":

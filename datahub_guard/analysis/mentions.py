@@ -83,7 +83,7 @@ def accounts_in(text: str, path: Path, facts: Facts) -> list[str]:
     In an ARN and the like every 12 digits are one; alone only where `path` says so, because dates and counters have 12
     digits too. The platform's own are known wherever they stand.
     """
-    if _ACCOUNT.search(text) is None:
+    if _ACCOUNT.search(text) is None or path[0] == "forbidden_account_ids":
         return []
     known = {account.id for account in facts.estate.accounts.values()}
     found = [next(filter(None, match.groups())) for match in _IN_NAME.finditer(text)]

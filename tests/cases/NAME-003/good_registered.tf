@@ -16,6 +16,11 @@ provider "aws" {
   allowed_account_ids = [var.accounts["prod"]]
 }
 
+provider "aws" {
+  alias                 = "anywhere_else"
+  forbidden_account_ids = ["851725449831"]
+}
+
 # a table for every environment
 variable "deployers" {
   type = map(string)

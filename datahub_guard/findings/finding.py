@@ -11,7 +11,7 @@ from datahub_guard.model.severity import Severity
 class Finding:
     """A rule that is broken by a subject, or, with a `reason`, that could not be decided for it.
 
-    `address` is Terraform's (for a stack as a whole: its path), `stack` the stack's name. Where `secret`, a credential
+    `address` is Terraform's (for a stack as a whole: its name), `stack` the stack's name. Where `secret`, a credential
     stands at the place, and no report shows the line.
     """
 

@@ -145,7 +145,7 @@ def _finding(rule: Rule, subject: Subject, at: At, tag: str, message: str, relat
     if isinstance(subject, Resource):
         address, stack, chain = subject.address, subject.stack, subject.related()
     else:
-        address, stack, chain = subject.path, subject, ()
+        address, stack, chain = subject.name, subject, ()
     return Finding(
         rule=rule.id,
         rule_name=rule.name,

@@ -211,6 +211,7 @@ def test_rules_and_explain(stack: Path) -> None:
     page = guard("explain", "TLS-001").stdout
     assert page.startswith("# TLS-001")
     assert "## Why" in page
+    assert "\n    terraform {\n      backend" in guard("explain", "STATE-001").stdout
 
 
 def test_eval_and_show(stack: Path) -> None:

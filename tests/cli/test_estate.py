@@ -65,6 +65,20 @@ def test_the_index_stands_for_the_other_repositories(tmp_path: Path) -> None:
     assert verdicts(ESTATE / CONSUMER, "--select", "NET-006") == set()
 
 
+def test_every_stack_alone_comes_to_the_verdicts_of_the_estate(tmp_path: Path) -> None:
+    estate = ROOT / "fixtures" / "violations"
+    index = tmp_path / "index.json"
+    assert guard("estate", "export", estate, "--output", index).returncode == 0
+    whole = json.loads(guard("check", estate, "--format", "json").stdout)
+    stacks = whole["coverage"]["stacks"]
+    assert len({stack["name"].partition("/")[0] for stack in stacks}) >= 3
+    for stack in stacks:
+        report = json.loads(guard("check", estate / stack["path"], "--format", "json", "--estate", index).stdout)
+        for kind in ("findings", "undecided"):
+            expected = {(f["rule"], f["identity"], f["message"]) for f in whole[kind] if f["stack"] == stack["name"]}
+            assert {(f["rule"], f["identity"], f["message"]) for f in report[kind]} == expected, stack["name"]
+
+
 def test_known_outputs_are_in_the_index_and_secrets_are_not(tmp_path: Path) -> None:
     for name, text in (("app-datahub-prod-databricks-aws-infra", INFRASTRUCTURE), ("datamesh-manager-prod", READER)):
         (tmp_path / "estate" / name).mkdir(parents=True)

@@ -100,7 +100,7 @@ def test_the_installed_command_checks_a_repository_elsewhere(installation: Path,
     assert report["problems"] == []
     found = {(item["rule"].split("-")[0], item["file"], item["address"]) for item in report["findings"]}
     assert ("TLS", "main.tf", "aws_lb_listener.front") in found, "a Rego rule of the wheel's pack"
-    assert ("STATE", "main.tf", ".") in found, "a Python rule of the wheel's pack"
+    assert ("STATE", "main.tf", tmp_path.name) in found, "a Python rule of the wheel's pack"
 
     by_module = run(installation, "python", "-m", "datahub_guard", "check", ".", "--format", "json", cwd=tmp_path)
     assert json.loads(by_module.stdout)["findings"] == report["findings"]

@@ -91,7 +91,7 @@ class EmbeddedEngine:
         """Load modules together; return regorus' text on the first error, or None."""
         self.close()
         self.load(modules, {})
-        answer = self._answer()
+        answer = self._answer(b"loaded")
         self.close()
         return answer if isinstance(answer, str) else None
 
@@ -130,15 +130,18 @@ class EmbeddedEngine:
 
     def _request(self, parts: Sequence[bytes]) -> list[bytes] | str:
         self.worker.send(parts)
-        return self._answer()
+        return self._answer(b"parsed")
 
-    def _answer(self) -> list[bytes] | str:
-        """The answer to `load` or `parse`; a text is the reason why there is none."""
+    def _answer(self, kind: bytes) -> list[bytes] | str:
+        """The answer of a kind, past what still comes of earlier requests; a text is the reason why there is none."""
         worker = self.worker
         end = time.monotonic() + LOAD_SECONDS
         while not worker.ended and time.monotonic() < end:
             for message in worker.exchange(end - time.monotonic()):
-                return message[1].decode() if message[0] == b"refused" else message
+                if message[0] == b"refused":
+                    return message[1].decode()
+                if message[0] == kind:
+                    return message
         reason = f"it was not done after {LOAD_SECONDS:g} s" if not worker.ended else worker.ending()
         self.close()
         return f"the engine did not survive these modules: {reason}"

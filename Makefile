@@ -66,6 +66,7 @@ contracts: setup
 pages: setup
 	$(BIN)/python tools/rule_pages.py --check
 	$(BIN)/python tools/module_docs.py --check
+	$(BIN)/python tools/diagrams.py --check
 
 format: setup ## sort imports, fix what is safe to fix, format
 	$(BIN)/ruff check --fix
@@ -74,6 +75,7 @@ format: setup ## sort imports, fix what is safe to fix, format
 docs: setup ## write the generated documents anew
 	$(BIN)/python tools/rule_pages.py
 	$(BIN)/python tools/module_docs.py
+	$(BIN)/python tools/diagrams.py
 
 bench: setup ## measure the budgets as ratios, in one run
 	$(BIN)/python -m compileall -q datahub_guard policies

@@ -76,7 +76,7 @@ class _Subnets:
         """What is wrong with what is given, or nothing."""
         for reference in element.references:
             of_subnet = reference.type == "aws_subnet"
-            wrong = self._wrong_subnets(reference) if of_subnet else self._wrong_output(element, reference)
+            wrong = self._wrong_subnets(element, reference) if of_subnet else self._wrong_output(element, reference)
             if wrong:
                 return wrong
         return ""
@@ -129,14 +129,18 @@ class _Subnets:
             return ""
         return f"the output {reference.remote_output} does not hold private subnets"
 
-    def _wrong_subnets(self, reference: Reference) -> str:
-        """As `wrong`, of the subnets themselves, where the estate holds them."""
+    def _wrong_subnets(self, element: Element, reference: Reference) -> str:
+        """As `wrong`, of the subnets themselves, where the estate holds them.
+
+        A plan names the resource that an element comes from and not the instance. One element is one of them.
+        """
+        wrongs = []
         for resource in self._ctx.estate.resolve_all(reference, self._network.stack):
             subnet = self._ledger.of(resource)
-            wrong = self._wrong_subnet(subnet) if subnet is not None else ""
-            if wrong:
-                return wrong
-        return ""
+            wrongs.append(self._wrong_subnet(subnet) if subnet is not None else "")
+        if element.path != ("subnet_ids",) and "" in wrongs:
+            return ""
+        return next(filter(None, wrongs), "")
 
     def _wrong_subnet(self, subnet: Subnet) -> str:
         if subnet.tier is not None and subnet.tier not in self._compute:

@@ -38,15 +38,7 @@ $(READY): requirements/dev.txt pyproject.toml
 	@touch $@
 
 demo: setup ## check the clean sample estate and its twin, which breaks every rule; reports go to build/demo
-	@mkdir -p build/demo
-	@for estate in fixtures/estate $(DEMO); do name=build/demo/$${estate##*/}; status=0; \
-	  $(BIN)/datahub-guard check $$estate --output json=$$name.json --output sarif=$$name.sarif \
-	    --output codequality=$$name.codequality.json --output junit=$$name.junit.xml > $$name.txt || status=$$?; \
-	  test $$estate = fixtures/estate || cat $$name.txt; echo $$status > $$name.code; done; \
-	for estate in fixtures/estate $(DEMO); do name=build/demo/$${estate##*/}; \
-	  echo; echo "$$estate: exit code $$(cat $$name.code), $$name.*"; grep -E '^[0-9]+ stacks' $$name.txt; done; \
-	echo; echo 'exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 incomplete'; \
-	test $$(cat build/demo/estate.code) = 0 && test $$(cat build/demo/$(notdir $(DEMO)).code) -le 1
+	@$(BIN)/python tools/demo.py fixtures/estate $(DEMO) build/demo
 
 test: setup ## run all tests (ARGS='tests/house -k lock' chooses)
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)

@@ -86,7 +86,13 @@ def _exactly_one(stack: Stack, owner: str, alias: str, keys: list[Resource], own
         if doubt:
             yield Undecided(stack, f"whether there is a key for {owner} is not known: {doubt}", tag=owner)
         else:
-            yield Hit(stack, f"no key is declared for {owner}", expected=f"an aws_kms_key with {alias}", tag=owner)
+            yield Hit(
+                stack,
+                f"no key is declared for {owner}",
+                expected=f"an aws_kms_key with {alias}",
+                tag=owner,
+                absent=True,
+            )
     # of several, the one is meant that the alias points at
     keys = sorted(keys, key=lambda key: all(a.peek("name") != alias for a in owners.aliases_of(key)))
     for key in keys[1:]:

@@ -307,4 +307,5 @@ def missing_cost_tag(stack: Stack, ctx: Context) -> Iterator[Answer]:
             reason = f"whether {', '.join(missing)} is among the tags is not known: {doubt.why()}"
             yield Undecided(resource, reason, "tags")
         else:
-            yield Hit(resource, f"no tag {', '.join(missing)}", "tags", expected=", ".join(required))
+            message, inheriting = f"no tag {', '.join(missing)}", resource.provider in inherited
+            yield Hit(resource, message, "tags", expected=", ".join(required), absent=not inheriting)

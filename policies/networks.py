@@ -205,7 +205,7 @@ def _workspace(subnets: list[Subnet], tiers: Mapping[str, Tier]) -> Iterator[Ans
         elif not untold:
             first = _least_certain(subnets)
             message = f"{first.workspace} has no subnet of the tier {name}"
-            yield Hit(first.resource, message, expected=f"{tier.zones} of /{tier.prefix_length}", tag=name)
+            yield Hit(first.resource, message, expected=f"{tier.zones} of /{tier.prefix_length}", tag=name, absent=True)
     for subnet in untold:
         yield Undecided(subnet.resource, "neither a tag nor its name says which tier the subnet belongs to", "tags")
 
@@ -246,6 +246,7 @@ def _zones(subnets: list[Subnet], name: str, tier: Tier) -> Iterator[Answer]:
         at,
         expected=f"one subnet in each of {tier.zones} zones",
         tag=f"zones {name}",
+        absent=True,
     )
 
 

@@ -283,7 +283,8 @@ def layer_2_name_written_down(stack: Stack, ctx: Context) -> Iterator[Answer]:
     unresolved = any(not owners(remote, ctx) for remote in stack.remote_states)
     for layer in (1, 2):
         if layer not in read and not unresolved:
-            yield Hit(stack, f"no state of layer {layer} is read", expected="a terraform_remote_state", tag=str(layer))
+            message = f"no state of layer {layer} is read"
+            yield Hit(stack, message, expected="a terraform_remote_state", tag=str(layer), absent=True)
     for resource in stack.of_type(*FROM_LAYERS_1_AND_2):
         yield from _judge(resource, FROM_LAYERS_1_AND_2[resource.type], ctx, "the states of layers 1 and 2")
     for provider in stack.providers:

@@ -97,7 +97,7 @@ def _exactly_one(stack: Stack, name: str, owners: Owners) -> Iterator[Answer]:
     if hole:
         yield Undecided(stack, f"whether {name} is declared is not known: {hole}", tag="missing")
     else:
-        yield Hit(stack, f"no bucket {name} is declared", expected=name, tag="missing")
+        yield Hit(stack, f"no bucket {name} is declared", expected=name, tag="missing", absent=True)
 
 
 def _protection(bucket: Resource) -> Iterator[Answer]:

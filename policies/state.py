@@ -42,6 +42,8 @@ def stack_without_gitlab_state(stack: Stack, ctx: Context) -> Iterator[Answer]:
     backend = stack.backend
     if not stack.configured:
         yield Undecided(stack, "a plan does not say which backend it was made with; check the configuration too")
+    elif backend is None and stack.unread:
+        yield Undecided(stack, f"a backend may stand in what could not be read: {stack.unread}")
     elif backend is None:
         yield Hit(stack, "no backend is declared, so the state is a local file", expected=f'backend "http" in {file}')
     else:

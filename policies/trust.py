@@ -377,6 +377,7 @@ def _self_permission(role: Resource, ctx: Context) -> Iterator[Answer]:
         "no permission of this role lets it assume itself",
         expected="sts:AssumeRole on the role's own ARN",
         tag="permission",
+        absent=True,
     )
 
 

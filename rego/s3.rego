@@ -170,6 +170,7 @@ deny_bucket_without_kms contains hit if {
 		"subject": bucket.address,
 		"msg": "no encryption is configured for this bucket, so S3 encrypts with AES256",
 		"expected": "an aws_s3_bucket_server_side_encryption_configuration with sse_algorithm aws:kms",
+		"absent": true,
 	}
 }
 

@@ -150,7 +150,8 @@ class Stack:
     """A root module. `path` is its folder relative to the checked root; `name` is what identities are made of:
     `REPOSITORY/PATH`, the same whether the repository is checked alone or in the estate. An `absent` stack is known
     from an index only: rules may look at it, and it is not judged. `removed` are the instances that a plan destroys
-    without a successor: only rules about changes see them."""
+    without a successor: only rules about changes see them. `unread` says which part of the configuration could not be
+    read, so that what the stack seems to lack may stand there."""
 
     def __init__(self, path: str, name: str, repository: str) -> None:
         self.path = path
@@ -168,6 +169,7 @@ class Stack:
         self.modules: list[ModuleCall] = []
         self.problems: list[Problem] = []
         self.files: list[str] = []
+        self.unread = ""
         self.plan: PlanInfo | None = None
         self.state_file: str | None = None
         self.state: State | None = None
@@ -186,6 +188,11 @@ class Stack:
     def configured(self) -> bool:
         """Whether the configuration itself was read: a plan alone shows neither a backend nor `lifecycle`."""
         return self.plan is None or self.files != [self.plan.file]
+
+    @property
+    def gap(self) -> str:
+        """Why a resource may be there that the stack seems to lack, or an empty text; a plan shows them all."""
+        return "" if self.plan is not None else self.unread
 
     def of_type(self, *types: str) -> list[Resource]:
         """The managed resources of these types."""

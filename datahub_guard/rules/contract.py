@@ -31,10 +31,12 @@ class Hit:
 
     `at` is the path of the attribute that must change (or a place in another file); `tag` tells apart several hits on
     one subject and holds no position and no wording, because the finding's identity is made of it. `severity` may
-    only be lower than the rule's. `secret` says that a credential stands there: no report shows that line.
+    only be lower than the rule's. `absent` says that the rule misses something in the subject's stack: where a part of
+    the stack could not be read, it may stand there, and the engine makes the hit undecided. `secret` says that a
+    credential stands there: no report shows that line.
     """
 
-    __slots__ = ("at", "expected", "message", "related", "secret", "severity", "subject", "tag")
+    __slots__ = ("absent", "at", "expected", "message", "related", "secret", "severity", "subject", "tag")
 
     def __init__(
         self,
@@ -46,6 +48,7 @@ class Hit:
         related: Iterable[Related] = (),
         tag: str = "",
         severity: Severity | None = None,
+        absent: bool = False,
         secret: bool = False,
     ) -> None:
         self.subject = subject
@@ -55,6 +58,7 @@ class Hit:
         self.related = tuple(related)
         self.tag = tag
         self.severity = severity
+        self.absent = absent
         self.secret = secret
 
 

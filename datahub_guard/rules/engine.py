@@ -139,9 +139,9 @@ class _Runner:
         for answer in answers:
             if isinstance(answer, Hit):
                 hit = True
-                uncertain = answer.subject.uncertain if isinstance(answer.subject, Resource) else ""
-                if uncertain:
-                    doubt = Undecided(answer.subject, f"{answer.message}, if it exists: {uncertain}", answer.at)
+                why = doubt_about(answer.subject, answer.message, answer.absent)
+                if why:
+                    doubt = Undecided(answer.subject, why, answer.at, tag=answer.tag)
                     self._verdicts.open.append(Open(rule, stack, doubt, secrets))
                 else:
                     self._verdicts.broken.append(Broken(rule, stack, answer, secrets))
@@ -154,6 +154,17 @@ class _Runner:
         reason = f"{where}`{path_text(first.path)}`: {first.value.why()}"
         at = first.path if first.resource is subject else first.resource.place(first.path)
         self._verdicts.open.append(Open(rule, stack, Undecided(subject, reason, at), secrets))
+
+
+def doubt_about(subject: Subject, message: str, absent: bool) -> str:
+    """Why a hit with this message is none: its subject may not exist, or what it misses may not have been read."""
+    stack = subject
+    if isinstance(subject, Resource):
+        if subject.uncertain:
+            return f"{message}, if it exists: {subject.uncertain}"
+        stack = subject.stack
+    assert isinstance(stack, Stack)
+    return f"{message}, unless it stands in what could not be read: {stack.gap}" if absent and stack.gap else ""
 
 
 def _name(subject: Subject) -> str:

@@ -16,7 +16,7 @@ from datahub_guard.model.severity import Severity
 from datahub_guard.model.stack import Stack
 from datahub_guard.rules.contract import Hit, Rule, Subject, Undecided
 from datahub_guard.rules.documents import document, slices
-from datahub_guard.rules.engine import beside_the_estate, missing_place, unplaced
+from datahub_guard.rules.engine import beside_the_estate, doubt_about, missing_place, unplaced
 from datahub_guard.rules.rego.protocol import OK, UNDEFINED, Document, Module, Outcome, RegoEngine
 from datahub_guard.rules.verdicts import Broken, Open, RuleFailure, Verdicts
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datahub_guard.model.facts import Facts
 
 # What an answer of a deny_ or undecided_ set may hold.
-_KEYS = {"subject", "msg", "at", "expected", "tag", "severity", "decided_by"}
+_KEYS = {"absent", "subject", "msg", "at", "expected", "tag", "severity", "decided_by"}
 
 
 class RegoRules:
@@ -126,12 +126,9 @@ class _Asked:
 
     def _doubt(self, item: dict[str, Any], subject: Subject, at: Path) -> str:
         """Why a hit is none: nothing that hangs on an unknown value is a verdict, whatever `not` made of it."""
-        if not isinstance(subject, Resource):
-            return ""
-        if subject.uncertain:
-            return f"{item['msg']}, if it exists: {subject.uncertain}"
-        if item.get("decided_by"):
-            return ""
+        why = doubt_about(subject, item["msg"], bool(item.get("absent")))
+        if why or item.get("decided_by") or not isinstance(subject, Resource):
+            return why
         for path, reason in self.unknown.get(subject.address, {}).items():
             steps = parse_path(path)
             if at[: len(steps)] == steps:

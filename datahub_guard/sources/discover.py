@@ -23,12 +23,11 @@ _VARIABLE_FILES = (".tfvars", ".tfvars.json")
 
 
 class Discovery(NamedTuple):
-    """`roots` are absolute directories in the order of their paths; `asked` are the files that were named, absolute:
-    where there are some, only what stands in them, or depends on them, is asked for. `plans` are files that were named
-    and can only be plans; `plan_folders` are folders without configuration in which files are called like plans."""
+    """`roots` are absolute directories in the order of their paths; a file that was named asks for all of the root
+    modules that it is a part of, because a change in it may break another file. `plans` are files that were named and
+    can only be plans; `plan_folders` are folders without configuration in which files are called like plans."""
 
     roots: list[str]
-    asked: frozenset[str]
     problems: list[Problem]
     plans: list[str]
     plan_folders: dict[str, list[str]]
@@ -92,7 +91,6 @@ def discover(paths: Sequence[str], library: Library) -> Discovery:
     """
     walk = Walk(library)
     directories: dict[str, None] = {}
-    asked: set[str] = set()
     narrow: dict[str, None] = {}
     plans: list[str] = []
     for path in paths:
@@ -102,7 +100,6 @@ def discover(paths: Sequence[str], library: Library) -> Discovery:
         elif not os.path.lexists(path):
             raise GuardError(f"{path}: there is no such file or folder")
         elif is_configuration(os.path.basename(path)) or path.endswith(_VARIABLE_FILES):
-            asked.add(path)
             narrow[os.path.dirname(path)] = None
         elif _may_be_plan(path):
             plans.append(path)
@@ -113,7 +110,7 @@ def discover(paths: Sequence[str], library: Library) -> Discovery:
             roots += [root for root in _roots_of(directory, library, walk) if root not in roots]
     if len(directories) == 1 and roots and _looks_called(library.definition(roots[0]), library):
         roots = _roots_of(roots[0], library, walk)
-    return Discovery(sorted(set(roots)), frozenset(asked), walk.problems, plans, walk.plan_folders)
+    return Discovery(sorted(set(roots)), walk.problems, plans, walk.plan_folders)
 
 
 def _may_be_plan(path: str) -> bool:

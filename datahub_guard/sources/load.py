@@ -86,14 +86,7 @@ def load_estate(
     for number, reader in enumerate(readers, 1):
         if tell is not None:
             tell(f"reading {reader.context.name} ({number} of {len(readers)})")
-        try:
-            stack = reader.read()
-            if attached is not None:
-                attached.join(stack, reader.root)
-        except Exception as error:  # noqa: BLE001  a fault of ours in one stack must not hide the others
-            stack = reader.stack
-            stack.problems.append(_internal(stack, error))
-        estate.add(stack)
+        estate.add(_read(reader, attached))
     for stack in (*alone, *absent):
         estate.add(stack)
     estate.partial = index is None and _is_partial(facts, here)
@@ -102,6 +95,19 @@ def load_estate(
 
         estate.problems += compare_files(library.files.sources())
     return estate
+
+
+def _read(reader: StackReader, attached: Attachments | None) -> Stack:
+    """One stack, with its plan and state."""
+    try:
+        stack = reader.read()
+        if attached is not None:
+            attached.join(stack, reader.root)
+    except Exception as error:  # noqa: BLE001  a fault of ours in one stack must not hide the others
+        stack = reader.stack
+        stack.problems.append(_internal(stack, error))
+        stack.unread = stack.problems[-1].message
+    return stack
 
 
 def _internal(stack: Stack, error: Exception) -> Problem:

@@ -13,6 +13,8 @@ from datahub_guard.sources.hcl.errors import EvaluationError
 from datahub_guard.sources.hcl.limits import MAX_INSTANCES
 from datahub_guard.sources.hcl.scope import Reference, Scope
 
+GAP = "a part of the block cannot be read, and may say it"
+
 
 def argument_value(argument: Argument, scope: Scope, context: StackContext) -> Value:
     """The value of an argument; one that Terraform refuses is noted, and unknown with that reason."""
@@ -47,7 +49,8 @@ def blocks_value(body: Body, name: str, scope: Scope, context: StackContext) -> 
     out: list[Value] = []
     for nested in body.by_name[name]:
         if nested.for_each is None:
-            out.append(body_values(nested.body, scope, context))
+            content = body_values(nested.body, scope, context)
+            out.append(Unknown(shape=("object", content), reason=GAP) if nested.body.gap else content)
         else:
             out.extend(_dynamic(nested, scope, context))
     kind = nesting(body.schema, name)
@@ -62,8 +65,10 @@ def blocks_value(body: Body, name: str, scope: Scope, context: StackContext) -> 
 def _dynamic(nested: Nested, scope: Scope, context: StackContext) -> Iterable[Value]:
     for inner, doubt in dynamic_scopes(nested, scope, context):
         content = body_values(nested.body, inner, context)
-        if doubt is None:
+        if doubt is None and not nested.body.gap:
             yield content
+        elif doubt is None:
+            yield Unknown(shape=("object", content), reason=GAP)
         else:
             reason = doubt.reason or "how many of these blocks there are is not known before apply"
             yield Unknown(doubt.references, ("object", content), reason=reason)

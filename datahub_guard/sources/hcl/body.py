@@ -108,7 +108,7 @@ class Body:
 
     `constant`, `common` and `own` are the names of what depends on nothing, on the module, on the instance; `evaluated`
     says that the first have been. `provider` is how the block of a resource calls its provider. `suspicious` tells that
-    the schema's linter may find something.
+    the schema's linter may find something; `gap` that a part of the block could not be read.
     """
 
     __slots__ = (
@@ -123,6 +123,7 @@ class Body:
         "depends",
         "evaluated",
         "for_each",
+        "gap",
         "own",
         "provider",
         "schema",
@@ -168,6 +169,7 @@ class Body:
             of = _together(same)
             parts[min(of, INSTANCE)].append(name)
             depends |= of
+        self.gap = next(block_faults(block), None) is not None
         self.depends = depends
         self.constant, self.common, self.own = map(tuple, parts)
         if schema is not None and not self.suspicious:

@@ -166,7 +166,7 @@ class ResourceInstance(Reference):
         elif self.node.key[0] == "data":
             return self._computed_here(name)
         else:
-            return UNSET
+            return UNSET if not body.gap else Unknown(reason=blocks.GAP)
         store = body.constants if depends == 0 else self._own() if depends & INSTANCE else self.node.shared
         value = store.get(name, PENDING)
         if value is PENDING:

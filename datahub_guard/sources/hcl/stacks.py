@@ -57,6 +57,7 @@ class StackReader:
         stack.remote_states = [self._remote_state(r) for r in stack.data("terraform_remote_state")]
         for definition in self._definitions:
             stack.problems += self.context.library.untold(definition)
+            stack.unread = stack.unread or _unread(definition)
             stack.files += sorted({file.path for file in definition.files}.difference(stack.files))
         stack.problems += self.context.problems
         self.context.problems = stack.problems
@@ -212,6 +213,12 @@ def evaluate(node: ResourceNode) -> None:
         for instance in node.instances.values():
             for name in body.own:
                 instance.read(name)
+
+
+def _unread(definition: ModuleDefinition) -> str:
+    """The first part of a directory that could not be read, whichever stack was told of it."""
+    lost = (p for p in definition.problems if not p.note and p.kind in ("hcl-syntax", "limit", "unreadable"))
+    return next((f"{p.place.file}:{p.place.line}: {p.message}" for p in lost), "")
 
 
 def _type_of(value: Value) -> Type:

@@ -1,0 +1,5 @@
+provder "aws" { # problem
+  default_tags {
+    tags = { BusinessUnit = "digital" }
+  }
+}

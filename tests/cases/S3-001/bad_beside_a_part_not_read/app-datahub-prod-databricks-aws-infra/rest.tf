@@ -1,0 +1,2 @@
+reource "aws_s3_bucket_policy" "lost" { # problem
+}
